@@ -1,0 +1,1 @@
+"""The code behind the course. Import the file you need: `from helpers import losses, plots`."""

@@ -1,0 +1,35 @@
+"""What every check has in common: the answer to `...`, to an answer that breaks, and to a quick question."""
+
+import functools
+
+
+def exercise(hint):
+    """Make a check out of a function that judges an answer.
+
+    The decorated function takes the learner's answer and returns the sentence to print, or None if the answer is still a stub (a function
+    that returns `...`). The check prints the hint for a stub, and a clear sentence for an answer that raises an error.
+    """
+
+    def decorate(judge):
+        @functools.wraps(judge)
+        def check(answer):
+            try:
+                verdict = None if answer is ... else judge(answer)
+            except Exception as error:  # whatever a learner's code raises
+                verdict = f"Not yet: your answer stops with {type(error).__name__}: {error}. Hint: {hint}"
+            print(verdict or f"Not attempted yet. Hint: {hint}")
+
+        return check
+
+    return decorate
+
+
+def answer_choice(question, answer):
+    """Print what a quick question says to an answer: `question` maps each letter to its explanation; the right one starts with "Yes"."""
+    letters = ", ".join(f'"{letter}"' for letter in question)
+    if answer is ...:
+        print(f"Not attempted yet. Put one of {letters} in place of the dots.")
+    elif answer not in question:
+        print(f"Choose one of {letters}, not {answer!r}.")
+    else:
+        print(question[answer])

@@ -1,0 +1,72 @@
+"""The data of the course. MNIST lies in the package, so nothing is downloaded."""
+
+import pathlib
+import zipfile
+from typing import NamedTuple
+
+import numpy as np
+from sklearn.model_selection import train_test_split
+
+MNIST_FILE = pathlib.Path(__file__).parent / "data" / "mnist.npz"
+
+
+class Part(NamedTuple):
+    """Images float32 (n, 28, 28, 1) in [0, 1] and their labels int64 (n,)."""
+
+    images: np.ndarray
+    labels: np.ndarray
+
+
+class Dataset(NamedTuple):
+    """Three parts with no image in common."""
+
+    train: Part
+    validation: Part
+    test: Part
+
+
+def load_mnist():
+    """MNIST in three fixed parts: 55,000 images to train, 5,000 to choose settings, 10,000 to report once.
+
+    Training and validation share the proportions of the ten classes (stratified); the test part is MNIST's own.
+
+    Returns
+    -------
+    Dataset
+        `.train`, `.validation`, `.test`, each with `.images` float32 (n, 28, 28, 1) in [0, 1] and `.labels` int64 (n,).
+
+    Raises
+    ------
+    RuntimeError
+        If the data file is missing or damaged; the message names the file and the remedy.
+    """
+    arrays = _read_mnist()
+    train, validation = train_test_split(
+        np.arange(60_000), test_size=5_000, stratify=arrays["y_train"], random_state=0
+    )  # a fixed random_state: the same split on every machine
+    return Dataset(
+        _part(arrays["x_train"][train], arrays["y_train"][train]),
+        _part(arrays["x_train"][validation], arrays["y_train"][validation]),
+        _part(arrays["x_test"], arrays["y_test"]),
+    )
+
+
+def _read_mnist():
+    expected = {"x_train": (60_000, 28, 28), "y_train": (60_000,), "x_test": (10_000, 28, 28), "y_test": (10_000,)}
+    try:
+        with np.load(MNIST_FILE, allow_pickle=False) as file:
+            arrays = {name: file[name] for name in expected}
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zipfile.zlib.error) as error:
+        raise RuntimeError(_broken(f"cannot be read ({type(error).__name__}: {error})")) from error
+    for name, shape in expected.items():
+        if arrays[name].shape != shape or arrays[name].dtype != np.uint8:
+            raise RuntimeError(_broken(f"holds {name} as {arrays[name].dtype} {arrays[name].shape}, not uint8 {shape}"))
+    return arrays
+
+
+def _broken(what):
+    return f"The data file {MNIST_FILE} {what}. Restore it with `git checkout helpers/data/mnist.npz`, or download the course again."
+
+
+def _part(images, labels):
+    return Part(images[..., np.newaxis].astype(np.float32) / np.float32(255), labels.astype(np.int64))

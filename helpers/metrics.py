@@ -1,0 +1,120 @@
+"""Measurements. Arrays in, plain numbers and arrays out; scikit-learn does the work."""
+
+import numpy as np
+from sklearn.metrics import roc_curve
+from sklearn.neighbors import NearestNeighbors
+
+
+def verification(same, distance, threshold):
+    """Every figure of "same if distance < threshold", counted on pairs.
+
+    Parameters
+    ----------
+    same : array (n,) of 0 and 1
+        1 for a pair of the same class.
+    distance : array (n,)
+    threshold : float
+
+    Returns
+    -------
+    dict of float
+        `accuracy`; `balanced_accuracy`, the mean of the shares of positive and of negative pairs that are judged right; `precision`, the
+        share of accepted pairs that are positive (0 if none is accepted); `recall`, the share of positive pairs that are accepted;
+        `false_accept_rate`, the share of negative pairs that are accepted; `false_reject_rate`, the share of positive pairs that are not.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ or are not (n,), a label is neither 0 nor 1, one of the two kinds of pair is missing, or a value is NaN.
+    """
+    same, distance = _pairs(same, distance)
+    if not np.isfinite(threshold):
+        raise ValueError(f"threshold must be a finite number, not {threshold!r}")
+    accepted = distance < threshold
+    recall, false_accept_rate = accepted[same].mean(), accepted[~same].mean()
+    return {
+        "accuracy": float((accepted == same).mean()),
+        "balanced_accuracy": float((recall + 1 - false_accept_rate) / 2),
+        "precision": float(same[accepted].mean()) if accepted.any() else 0.0,
+        "recall": float(recall),
+        "false_accept_rate": float(false_accept_rate),
+        "false_reject_rate": float(1 - recall),
+    }
+
+
+def roc(same, distance):
+    """The receiver operating characteristic of "same if distance < threshold" (scikit-learn's `roc_curve`).
+
+    Returns
+    -------
+    false_accept_rate, true_accept_rate, thresholds : arrays (k,)
+        One point for every threshold that matters, from accepting nothing to accepting every pair. The rates are what
+        `verification` finds at that threshold.
+
+    Raises
+    ------
+    ValueError
+        As `verification`.
+    """
+    same, distance = _pairs(same, distance)
+    false_accept_rate, true_accept_rate, score = roc_curve(same, -distance.astype(np.float64))
+    # scikit-learn accepts at score >= threshold; the next number above turns "distance <= t" into "distance < t"
+    thresholds = np.nextafter((-score).astype(distance.dtype), np.asarray(np.inf, distance.dtype))
+    thresholds[0] = distance.min()  # scikit-learn's first point, which accepts nothing, has an infinite threshold
+    return false_accept_rate, true_accept_rate, thresholds
+
+
+def equal_error_rate(same, distance):
+    """The error rate at the threshold where false accepts and false rejects are equally frequent.
+
+    Between two points of the ROC it is interpolated along the line that joins them.
+
+    Returns
+    -------
+    float in [0, 1]
+
+    Raises
+    ------
+    ValueError
+        As `verification`.
+    """
+    false_accept_rate, true_accept_rate, _ = roc(same, distance)
+    # On the way to larger thresholds, false accepts minus false rejects never falls; we look for its zero.
+    difference = false_accept_rate - (1 - true_accept_rate)
+    return float(np.interp(0, difference, false_accept_rate))
+
+
+def choose_threshold(same, distance):
+    """The threshold of the highest balanced accuracy, in the middle of the gap to the next larger distance.
+
+    Choose it on validation pairs, then leave it alone.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ValueError
+        As `verification`.
+    """
+    false_accept_rate, true_accept_rate, thresholds = roc(same, distance)
+    best = np.argmax(true_accept_rate - false_accept_rate)
+    above = np.asarray(distance)[np.asarray(distance) >= thresholds[best]]
+    return float((thresholds[best] + above.min()) / 2) if len(above) else float(thresholds[best])
+
+
+def _pairs(same, distance):
+    same, distance = np.asarray(same), np.asarray(distance)
+    if same.ndim != 1 or same.shape != distance.shape:
+        raise ValueError(f"same and distance must both have shape (n,), but have {same.shape} and {distance.shape}")
+    if not np.isin(same, (0, 1)).all():
+        raise ValueError(f"same must hold only 0 and 1, but holds {np.unique(same)[:5].tolist()}")
+    if not np.issubdtype(distance.dtype, np.floating):
+        distance = distance.astype(np.float64)
+    if not np.isfinite(distance).all():
+        raise ValueError("distance must not hold NaN or infinity")
+    same = same.astype(bool)
+    if same.all() or not same.any():
+        raise ValueError(f"both kinds of pair are needed, but {same.sum()} of {len(same)} pairs are of the same class")
+    return same, distance

@@ -1,0 +1,1 @@
+"""Interactive versions of the figures in `plots`, one file a notebook."""

@@ -1,0 +1,41 @@
+"""The one way in which the course makes a figure interactive."""
+
+import io
+
+import ipywidgets
+from matplotlib.figure import Figure
+
+
+class LiveFigure(ipywidgets.VBox):
+    """Controls above one figure that is drawn again whenever a control moves.
+
+    The figure is an image inside the widget: it is replaced in place, so nothing flickers or doubles, and it never counts among
+    pyplot's open figures.
+
+    Parameters
+    ----------
+    draw : function
+        Called as `draw(figure, **values)` with an empty matplotlib figure and the value of every control.
+    figsize : (float, float)
+        Width and height of the figure in inches.
+    **controls : ipywidgets with a `value`
+        One for each argument of `draw`.
+    """
+
+    def __init__(self, draw, figsize, **controls):
+        self._draw, self._figsize, self._controls = draw, figsize, controls
+        self._image = ipywidgets.Image(format="png")
+        super().__init__([*controls.values(), self._image])
+        for control in controls.values():
+            control.observe(self._redraw, names="value")
+        self._redraw()
+
+    def _redraw(self, change=None):
+        figure = Figure(figsize=self._figsize)
+        self._draw(figure, **{name: control.value for name, control in self._controls.items()})
+        png = io.BytesIO()
+        figure.savefig(png, format="png")
+        self._image.value = png.getvalue()
+
+    def __repr__(self):
+        return "Run this cell to get the sliders; the figure beside it shows the same without them."

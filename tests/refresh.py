@@ -1,0 +1,50 @@
+"""Execute the notebooks in place, in course order, and store their outputs.
+
+    python tests/refresh.py                                    every notebook and its solutions
+    python tests/refresh.py notebooks/03_siamese_mnist.ipynb   only these
+
+Kept: outputs and execution counts. Removed: timings, widget state and whatever else would differ at the next run without any change to
+the course.
+"""
+
+import pathlib
+import sys
+import time
+
+import nbformat
+from nbclient import NotebookClient
+
+NOTEBOOKS = pathlib.Path(__file__).parent.parent / "notebooks"
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+def refresh(path):
+    notebook = nbformat.read(path, as_version=4)
+    NotebookClient(
+        notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": path.parent}}
+    ).execute()
+    notebook.metadata = {
+        "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{number:03d}"
+        cell.metadata.pop("execution", None)
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(WIDGET, None)  # names a model that lives only as long as the kernel
+    nbformat.validate(notebook)
+    nbformat.write(notebook, path)
+
+
+def main():
+    paths = [pathlib.Path(name) for name in sys.argv[1:]] or sorted(NOTEBOOKS.glob("*.ipynb")) + sorted(
+        NOTEBOOKS.glob("solutions/*.ipynb")
+    )
+    for path in paths:
+        start = time.perf_counter()
+        refresh(path.resolve())
+        print(f"{path.name}: {time.perf_counter() - start:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()
