@@ -82,9 +82,7 @@ def _embeddings(z, name):
 
 def _same_shape(a, a_name, b, b_name):
     if not a.shape.is_compatible_with(b.shape):
-        raise ValueError(
-            f"{a_name} and {b_name} must have the same shape, but have {tuple(a.shape)} and {tuple(b.shape)}"
-        )
+        raise ValueError(f"{a_name} and {b_name} must have the same shape, but have {tuple(a.shape)} and {tuple(b.shape)}")
 
 
 def _positive(value, name):

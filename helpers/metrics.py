@@ -2,7 +2,6 @@
 
 import numpy as np
 from sklearn.metrics import roc_curve
-from sklearn.neighbors import NearestNeighbors
 
 
 def verification(same, distance, threshold):

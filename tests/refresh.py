@@ -20,9 +20,7 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 
 def refresh(path):
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(
-        notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": path.parent}}
-    ).execute()
+    NotebookClient(notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": path.parent}}).execute()
     notebook.metadata = {
         "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
@@ -37,9 +35,7 @@ def refresh(path):
 
 
 def main():
-    paths = [pathlib.Path(name) for name in sys.argv[1:]] or sorted(NOTEBOOKS.glob("*.ipynb")) + sorted(
-        NOTEBOOKS.glob("solutions/*.ipynb")
-    )
+    paths = [pathlib.Path(name) for name in sys.argv[1:]] or sorted(NOTEBOOKS.glob("*.ipynb")) + sorted(NOTEBOOKS.glob("solutions/*.ipynb"))
     for path in paths:
         start = time.perf_counter()
         refresh(path.resolve())
