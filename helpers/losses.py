@@ -59,7 +59,81 @@ def contrastive_loss(same, distance, margin=1.0):
     _positive(margin, "margin")
     _holds(tf.reduce_all((same == 0) | (same == 1)), "same must hold only 0 (different) and 1 (same class)", same)
     _holds(tf.reduce_all(distance >= 0), "distance must be >= 0 everywhere", distance)
-    return tf.reduce_mean(same * distance**2 + (1 - same) * tf.maximum(0.0, margin - distance) ** 2)
+    return tf.reduce_mean(same * distance**2 + (1 - same) * tf.nn.relu(margin - distance) ** 2)
+
+
+def pairwise_distance(z):
+    """Distance ‖z_i − z_j‖ of every row of z to every row, by ‖a‖² + ‖b‖² − 2 a·b: one matrix product instead of n² subtractions.
+
+    Rounding can push that sum below 0; as in `euclidean_distance`, a squared distance below 1e-12 counts as 1e-12.
+
+    Parameters
+    ----------
+    z : array or tensor (n, d)
+
+    Returns
+    -------
+    tensor (n, n), float32 at least
+
+    Raises
+    ------
+    ValueError
+        If z is not (n, d), there are no rows, or a value is NaN or infinite.
+    """
+    z = _embeddings(z, "z")
+    squared_length = tf.reduce_sum(z**2, axis=1)
+    squared = squared_length[:, None] + squared_length[None, :] - 2 * tf.matmul(z, z, transpose_b=True)
+    return tf.sqrt(tf.maximum(squared, 1e-12))
+
+
+def batch_contrastive_loss(labels, z, margin=1.0, negatives="violating"):
+    """Contrastive loss over the pairs within a batch: half the mean of d² over the positive pairs of two different rows, plus half the
+    mean of max(0, m − d)² over negative pairs. Two means, so that the many negatives do not drown the few positives.
+
+    The arguments stand in the order of Keras, so an encoder learns by `encoder.compile(loss=batch_contrastive_loss)` and
+    `encoder.fit(images, labels)`: each image is embedded once and then stands in n − 1 pairs.
+
+    Parameters
+    ----------
+    labels : array or tensor (n,) or (n, 1) of numbers
+        The class of each row.
+    z : array or tensor (n, d)
+    margin : float > 0
+        m.
+    negatives : "violating", "all" or "hardest"
+        Which negative pairs are averaged: those nearer than the margin (the others contribute 0 anyway), all of them, or each row's
+        nearest one.
+
+    Returns
+    -------
+    tensor, scalar, float32 at least. A kind of pair that the batch does not contain counts 0.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, there are no rows, a value is NaN or infinite, margin <= 0, or `negatives` is none of the three.
+    """
+    distance = pairwise_distance(z)
+    labels = tf.reshape(_finite(labels, "labels"), [-1])
+    if not labels.shape.is_compatible_with(distance.shape[:1]):
+        raise ValueError(f"labels and z must have as many rows, but have {labels.shape[0]} and {distance.shape[0]}")
+    _positive(margin, "margin")
+    if negatives not in ("all", "violating", "hardest"):
+        raise ValueError(f'negatives must be "all", "violating" or "hardest", not {negatives!r}')
+    same = labels[:, None] == labels[None, :]
+    positive = tf.linalg.set_diag(same, tf.zeros_like(same[0]))  # a row is no pair with itself
+    negative = ~same
+    if negatives == "violating":
+        negative &= distance < margin
+    elif negatives == "hardest":
+        nearest = tf.reduce_min(tf.where(negative, distance, np.inf), axis=1, keepdims=True)
+        negative &= distance == nearest
+    return (_mean_where(positive, distance**2) + _mean_where(negative, tf.nn.relu(margin - distance) ** 2)) / 2
+
+
+def _mean_where(chosen, values):
+    chosen = tf.cast(chosen, values.dtype)
+    return tf.math.divide_no_nan(tf.reduce_sum(chosen * values), tf.reduce_sum(chosen))
 
 
 def _finite(values, name):

@@ -2,6 +2,7 @@
 
 import numpy as np
 from sklearn.metrics import roc_curve
+from sklearn.neighbors import NearestNeighbors
 
 
 def verification(same, distance, threshold):
@@ -101,6 +102,68 @@ def choose_threshold(same, distance):
     best = np.argmax(true_accept_rate - false_accept_rate)
     above = np.asarray(distance)[np.asarray(distance) >= thresholds[best]]
     return float((thresholds[best] + above.min()) / 2) if len(above) else float(thresholds[best])
+
+
+def precision_at_k(z, labels, k):
+    """Retrieval: the share of the k nearest other rows that have the query's class, averaged over all rows as queries.
+
+    A row never finds itself. Among equally near rows, scikit-learn's `NearestNeighbors` decides.
+
+    Parameters
+    ----------
+    z : array (n, d)
+    labels : array (n,)
+    k : int, 1 <= k < n
+
+    Returns
+    -------
+    float in [0, 1]
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, a value is NaN, or k is not a whole number from 1 to n - 1.
+    """
+    return float(_hits(z, labels, k).mean())
+
+
+def recall_at_k(z, labels, k):
+    """Retrieval: the share of all other rows of the query's class that are among the k nearest, averaged over the queries.
+
+    This is the recall of information retrieval. Papers on metric learning often call another thing "recall at k": the share of queries
+    with at least one hit among the k nearest. Queries that are alone in their class have nothing to find and are left out.
+
+    Parameters
+    ----------
+    z, labels, k
+        As in `precision_at_k`.
+
+    Returns
+    -------
+    float in [0, 1]
+
+    Raises
+    ------
+    ValueError
+        As `precision_at_k`, and if no two rows share a class.
+    """
+    hits = _hits(z, labels, k).sum(axis=1)
+    _, class_of, count = np.unique(labels, return_inverse=True, return_counts=True)
+    to_find = count[class_of] - 1
+    if not to_find.any():
+        raise ValueError("recall_at_k needs at least two rows of one class, but every row has a class of its own")
+    return float((hits[to_find > 0] / to_find[to_find > 0]).mean())
+
+
+def _hits(z, labels, k):
+    """For each row, which of its k nearest other rows share its class: bool (n, k)."""
+    z, labels = np.asarray(z), np.asarray(labels)
+    if z.ndim != 2 or labels.shape != z.shape[:1]:
+        raise ValueError(f"z must have shape (n, d) and labels (n,), but have {z.shape} and {labels.shape}")
+    if not isinstance(k, (int, np.integer)) or not 1 <= k < len(z):
+        raise ValueError(f"k must be a whole number from 1 to {len(z) - 1} for {len(z)} rows, not {k!r}")
+    neighbours = NearestNeighbors(n_neighbors=k).fit(z).kneighbors(return_distance=False)  # no argument: the row itself is left out
+    return labels[neighbours] == labels[:, np.newaxis]
 
 
 def _pairs(same, distance):

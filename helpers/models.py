@@ -1,5 +1,7 @@
 """The networks of the course, as Keras models."""
 
+import math
+
 import keras
 from keras import layers
 
@@ -79,3 +81,21 @@ def siamese(encoder):
     """
     left, right = (keras.Input(encoder.input_shape[1:], name=name) for name in ("left", "right"))
     return keras.Model([left, right], Distance(name="distance")([encoder(left), encoder(right)]), name="siamese")
+
+
+def adam_with_decay(learning_rate, n_images, batch_size, epochs):
+    """Adam whose learning rate falls along half a cosine to 0 at the end of the training: large steps first, small ones to settle.
+
+    Parameters
+    ----------
+    learning_rate : float > 0
+        The rate of the first step.
+    n_images, batch_size, epochs : int > 0
+        As given to `fit`; together they tell the number of steps.
+
+    Returns
+    -------
+    keras.optimizers.Adam
+    """
+    steps = epochs * math.ceil(n_images / batch_size)
+    return keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(learning_rate, decay_steps=steps))

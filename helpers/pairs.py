@@ -41,7 +41,7 @@ def sample_pairs(labels, n_pairs, seed, positive_fraction=0.5):
         give such pairs: positive pairs need two images in every class, negative pairs need two classes.
     """
     labels = np.asarray(labels)
-    if labels.ndim != 1 or not np.issubdtype(labels.dtype, np.integer):
+    if labels.ndim != 1 or not len(labels) or not np.issubdtype(labels.dtype, np.integer):
         raise ValueError(f"labels must be whole numbers of shape (n,), not {labels.dtype} of shape {labels.shape}")
     if not isinstance(n_pairs, (int, np.integer)) or n_pairs < 1:
         raise ValueError(f"n_pairs must be a whole number above 0, not {n_pairs!r}")
@@ -49,7 +49,7 @@ def sample_pairs(labels, n_pairs, seed, positive_fraction=0.5):
         raise ValueError(f"positive_fraction must lie in [0, 1], not {positive_fraction!r}")
     classes, class_of, count = np.unique(labels, return_inverse=True, return_counts=True)
     same = np.arange(n_pairs) < round(n_pairs * positive_fraction)
-    if same.any() and (len(labels) == 0 or count.min() < 2):
+    if same.any() and count.min() < 2:
         alone = classes[count < 2].tolist()
         raise ValueError(f"positive pairs need at least two images of every class; there is only one of {alone}")
     if not same.all() and len(classes) < 2:

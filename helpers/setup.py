@@ -1,13 +1,15 @@
 """Start a notebook: a quiet TensorFlow, fixed seeds, the look of the figures."""
 
 import contextlib
-import importlib
+import importlib.util
+import logging
 import os
 import pathlib
 import sys
 import tempfile
 
 STYLE = pathlib.Path(__file__).with_name("course.mplstyle")
+PACKAGES = ("numpy", "sklearn", "matplotlib", "ipywidgets", "umap", "tensorflow", "keras")
 REPAIR = "Install the course again with the command of the README, then restart the kernel."
 
 
@@ -30,9 +32,9 @@ def start(seed=0):
     """
     if not isinstance(seed, int) or isinstance(seed, bool) or not 0 <= seed < 2**32:
         raise ValueError(f"seed must be a whole number from 0 to 2**32 - 1, not {seed!r}")
-    _check_python()
+    _check_environment()
     os.environ.setdefault("NUMBA_CACHE_DIR", str(pathlib.Path(tempfile.gettempdir()) / "contrastive-networks-numba"))
-    _import_keras_quietly()
+    _import_quietly()
     import keras
     import matplotlib.pyplot as plt
 
@@ -40,22 +42,27 @@ def start(seed=0):
     plt.style.use(STYLE)
 
 
-def _check_python():
+def _check_environment():
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
         version = ".".join(map(str, sys.version_info[:3]))
         raise RuntimeError(f"This kernel runs Python {version}; the course needs 3.11, 3.12 or 3.13. {REPAIR}")
+    missing = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
+    if missing:
+        raise RuntimeError(f"This kernel lacks {', '.join(missing)}. {REPAIR}")
 
 
-def _import_keras_quietly():
+def _import_quietly():
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # "building the font cache; this may take a moment"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ["KERAS_BACKEND"] = "tensorflow"
     try:
         with _stderr_kept_back():
             tensorflow = importlib.import_module("tensorflow")
             keras = importlib.import_module("keras")
+            importlib.import_module("matplotlib.pyplot")
             tensorflow.zeros(1) + 1  # the first operation prints too
-    except ImportError as error:
-        raise RuntimeError(f"A package of the course is missing or broken ({error}). {REPAIR}") from error
+    except Exception as error:  # a broken package raises anything: ImportError, but TypeError or AttributeError as well
+        raise RuntimeError(f"A package of the course is broken ({type(error).__name__}: {error}). {REPAIR}") from error
     if keras.backend.backend() != "tensorflow" or int(keras.__version__.split(".")[0]) < 3:
         raise RuntimeError(
             f"Keras {keras.__version__} runs on {keras.backend.backend()}; the course needs Keras 3 on TensorFlow. Restart the kernel "

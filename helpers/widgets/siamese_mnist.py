@@ -1,0 +1,32 @@
+"""The widget of notebook 03."""
+
+import ipywidgets
+import numpy as np
+
+from helpers import metrics, plots
+from helpers.widgets.live import LiveFigure
+
+
+def threshold(same, distance):
+    """Move the threshold and watch the histogram, the point on the ROC, the false accepts and the false rejects.
+
+    `plots.threshold_view` with a slider.
+
+    Parameters
+    ----------
+    same, distance : arrays (n,)
+
+    Returns
+    -------
+    LiveFigure
+    """
+    false_accept_rate, true_accept_rate, _ = metrics.roc(same, distance)
+    furthest = float(np.max(distance))
+    slider = ipywidgets.FloatSlider(
+        value=0.5, min=0, max=round(furthest, 2), step=0.01, description="threshold", layout=ipywidgets.Layout(width="600px")
+    )
+
+    def draw(figure, threshold):
+        plots.threshold_view(figure, same, distance, threshold, (false_accept_rate, true_accept_rate))
+
+    return LiveFigure(draw, figsize=(11, 4), threshold=slider)

@@ -1,0 +1,41 @@
+"""The stored results belong to the code that claims to have made them."""
+
+import numpy as np
+import pytest
+
+from helpers import experiments
+
+
+def test_unknown_results_are_named():
+    with pytest.raises(ValueError, match="siamese_mnist"):
+        experiments.load("no_such_experiment")
+
+
+def test_stored_siamese_runs_are_complete():
+    pytest.importorskip("resource", reason="the command runs on Linux")
+    from helpers.experiments import siamese_mnist
+
+    stored = experiments.load("siamese_mnist")
+    assert stored["command"] == siamese_mnist.COMMAND
+    assert set(stored["versions"]) == {"python", "tensorflow-cpu", "keras", "numpy"}
+    assert stored["cores"] and stored["processor"] and stored["date"]
+    assert {(run["name"], run["seed"]) for run in stored["runs"]} == {
+        (name, seed) for name in siamese_mnist.CONFIGURATIONS for seed in siamese_mnist.SEEDS
+    }
+    for run in stored["runs"]:
+        assert len(run["epochs"]) == (10 if run["name"] == "recipe" else 4)
+        assert all(epoch["seconds"] > 0 for epoch in run["epochs"])
+        assert 0.9 < run["test"]["balanced_accuracy"] < 1
+        assert run["test"]["threshold"] == run["epochs"][-1]["validation"]["threshold"]  # from validation, not refitted
+
+
+def test_the_classic_builder_walks_each_class_from_neighbour_to_neighbour():
+    pytest.importorskip("resource", reason="the command runs on Linux")
+    from helpers.experiments.siamese_mnist import classic_pairs
+
+    labels = np.repeat(np.arange(10), 4)
+    images = np.arange(40.0)  # an image is its own number, so that the pairs can be read off
+    copied, same = classic_pairs(images, labels, seed=0)
+    assert copied.shape == (60, 2)
+    assert (labels[copied.astype(int)[:, 0]] == labels[copied.astype(int)[:, 1]]).astype(int).tolist() == same.tolist()
+    np.testing.assert_array_equal(copied[same == 1][:, 1] - copied[same == 1][:, 0], 1)

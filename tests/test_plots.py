@@ -1,0 +1,81 @@
+"""What the figures show is what the data says; each function draws on the axes that it is given and opens no window."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from helpers import metrics, plots, setup, show
+
+SAME, DISTANCE = np.array([1, 1, 0, 0]), np.array([0.1, 0.4, 0.3, 1.2])
+IMAGES = np.random.default_rng(0).random((3, 28, 28, 1))
+
+
+@pytest.fixture(autouse=True)
+def course_style():
+    with plt.style.context(setup.STYLE):
+        yield
+
+
+@pytest.fixture
+def ax():
+    return Figure().subplots()
+
+
+def test_every_style_setting_is_one_that_matplotlib_knows(recwarn):
+    with plt.style.context(setup.STYLE):
+        assert plt.rcParams["axes.prop_cycle"].by_key()["color"][0] == "#0072B2"
+    assert not recwarn.list
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda ax: plots.distance_histogram(SAME, DISTANCE, threshold=0.2, ax=ax),
+        lambda ax: plots.roc_curves({"a": metrics.roc(SAME, DISTANCE)[:2]}, point=(0.0, 1.0), ax=ax),
+        lambda ax: plots.image_row(IMAGES, ["1", "2", "3"], ax=ax),
+        lambda ax: plots.image_grid(IMAGES.reshape(1, 3, 28, 28), ["row"], ["a", "b", "c"], ax=ax),
+    ],
+    ids=["distance_histogram", "roc_curves", "image_row", "image_grid"],
+)
+def test_a_function_draws_on_the_given_ax_and_returns_it(draw, ax):
+    open_before = plt.get_fignums()
+    assert draw(ax) is ax and ax.has_data()
+    assert plt.get_fignums() == open_before
+
+
+def test_the_histogram_shows_shares_of_each_kind_of_pair(ax):
+    same = np.array([1] * 10 + [0] * 1000)
+    distance = np.concatenate([np.linspace(0, 0.5, 10), np.linspace(0.4, 2, 1000)])
+    plots.distance_histogram(same, distance, ax=ax)
+    heights = [patch.get_data().values.sum() for patch in ax.patches]
+    np.testing.assert_allclose(heights, 1)
+
+
+def test_the_threshold_view_counts_errors_as_the_metrics_do():
+    same, distance = np.array([1, 1, 1, 0, 0]), np.array([0.1, 0.2, 0.7, 0.3, 0.9])
+    axes = plots.threshold_view(Figure(), same, distance, 0.5, metrics.roc(same, distance)[:2])
+    assert axes[0].get_title(loc="left") == "1 false accepts, 1 false rejects"
+    measured = metrics.verification(same, distance, 0.5)
+    assert axes[1].lines[-1].get_xydata()[0] == pytest.approx([measured["false_accept_rate"], measured["recall"]])
+
+
+def test_a_gallery_shows_each_pair_under_its_title():
+    left, right = np.zeros((3, 28, 28, 1)), np.ones((3, 28, 28, 1))
+    axes = plots.image_pairs(left, right, ["one", "two", "three"], columns=2)
+    assert [ax.get_title() for ax in axes.ravel()] == ["one", "two", "three", ""]
+    shown = axes[0, 0].images[0].get_array()
+    assert shown[:, :28].max() == 0 and shown[:, -28:].min() == 1
+    plt.close("all")
+
+
+def test_a_table_is_markdown_and_refuses_ragged_rows():
+    assert show.table(["a", "b"], [["x", 1]]).data.splitlines() == ["| a | b |", "| --- | ---: |", "| x | 1 |"]
+    with pytest.raises(ValueError, match="2 entries"):
+        show.table(["a", "b"], [["x"]])
+
+
+def test_the_source_shown_is_the_real_one():
+    from helpers import models
+
+    assert "def siamese(encoder):" in show.source(models.siamese).data
