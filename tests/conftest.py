@@ -1,0 +1,26 @@
+"""What several test files share."""
+
+import os
+import subprocess
+import sys
+
+import hypothesis
+import pytest
+
+hypothesis.settings.register_profile("course", derandomize=True, deadline=None)  # the same examples on every machine, however slow
+hypothesis.settings.load_profile("course")
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    """Run Python code in a process of its own, in an empty folder; a traceback is on its stderr."""
+
+    def run(code, **environment):
+        return subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=os.environ | environment, capture_output=True, text=True)
+
+    return run
+
+
+def pytest_collection_modifyitems(items):
+    """The quick tests first: a mistake shows within a minute, not after the notebooks."""
+    items.sort(key=lambda item: ("notebooks" in item.path.parts) + 2 * (item.path.name == "test_one_thread.py"))
