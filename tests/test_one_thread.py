@@ -1,0 +1,19 @@
+"""No stored output may depend on the number of threads: Binder has one, most laptops have eight."""
+
+import os
+import pathlib
+import subprocess
+import sys
+
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
+
+
+def test_all_notebooks_give_their_stored_outputs_on_one_thread():
+    result = subprocess.run(
+        [sys.executable, "-m", "pytest", "notebooks", "--quiet", "-p", "no:cacheprovider"],
+        cwd=pathlib.Path(__file__).parent.parent,
+        env=os.environ | ONE_THREAD,
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 0, result.stdout[-8_000:] + result.stderr[-2_000:]
