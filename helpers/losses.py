@@ -1,5 +1,6 @@
 """The losses of the course. Notebook 02 derives each one; `y` = 1 means the same class throughout."""
 
+import keras
 import numpy as np
 import tensorflow as tf
 
@@ -28,6 +29,7 @@ def euclidean_distance(z_a, z_b):
     return tf.sqrt(tf.maximum(tf.reduce_sum((z_a - z_b) ** 2, axis=1), 1e-12))
 
 
+@keras.saving.register_keras_serializable("contrastive_networks")
 def contrastive_loss(same, distance, margin=1.0):
     """Contrastive loss: the mean over pairs of y d² + (1 − y) max(0, m − d)².
 
@@ -86,6 +88,7 @@ def pairwise_distance(z):
     return tf.sqrt(tf.maximum(squared, 1e-12))
 
 
+@keras.saving.register_keras_serializable("contrastive_networks")
 def batch_contrastive_loss(labels, z, margin=1.0, negatives="violating"):
     """Contrastive loss over the pairs within a batch: half the mean of d² over the positive pairs of two different rows, plus half the
     mean of max(0, m − d)² over negative pairs. Two means, so that the many negatives do not drown the few positives.

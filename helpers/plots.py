@@ -2,6 +2,7 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.patches import Rectangle
 
 SAME, DIFFERENT = "#0072B2", "#D55E00"  # blue and vermilion, wherever two kinds of pair meet
 ACCENT = "#000000"
@@ -140,32 +141,33 @@ def threshold_view(figure, same, distance, threshold, roc):
     return axes
 
 
-def image_grid(rows, row_titles, column_titles=(), ax=None):
-    """Rows of images on one axes, such as queries with their nearest neighbours.
+def image_grid(images, row_titles, column_titles, framed, ax=None):
+    """Rows of images on one axes, such as queries with their nearest neighbours; some framed.
 
     Parameters
     ----------
-    rows : array (rows, columns, height, width)
+    images : array (rows, columns, height, width), in [0, 1]
     row_titles : list of str
-    column_titles : list of str, optional
+    column_titles : list of str
+    framed : bool array (rows, columns)
+        Which images get a frame.
     ax : matplotlib Axes, optional
 
     Returns
     -------
     matplotlib Axes
     """
-    rows = np.asarray(rows)
     ax = ax or plt.gca()
-    n_rows, n_columns, height, width = rows.shape
-    step_y, step_x = height + 3, width + 3
-    canvas = np.zeros((n_rows * step_y, n_columns * step_x))
-    for i in range(n_rows):
-        for j in range(n_columns):
-            canvas[i * step_y : i * step_y + height, j * step_x : j * step_x + width] = rows[i, j]
+    n_rows, n_columns, height, width = np.shape(images)
+    gap = 4
+    canvas = np.pad(images, ((0, 0), (0, 0), (0, gap), (0, gap))).transpose(0, 2, 1, 3).reshape(n_rows * (height + gap), -1)
     ax.imshow(canvas, cmap="gray_r", vmin=0, vmax=1)
+    for row, column in np.argwhere(framed):
+        corner = column * (width + gap) - 1, row * (height + gap) - 1
+        ax.add_patch(Rectangle(corner, width + 1, height + 1, fill=False, edgecolor=DIFFERENT, linewidth=2))
     ax.grid(False)
     ax.spines[:].set_visible(False)
-    ax.set_yticks(np.arange(n_rows) * step_y + height / 2, row_titles)
-    ax.set_xticks(np.arange(len(column_titles)) * step_x + width / 2, column_titles)
+    ax.set_yticks(np.arange(n_rows) * (height + gap) + height / 2, row_titles)
+    ax.set_xticks(np.arange(n_columns) * (width + gap) + width / 2, column_titles)
     ax.tick_params(length=0, labeltop=True, labelbottom=False)
     return ax

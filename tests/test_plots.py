@@ -34,7 +34,7 @@ def test_every_style_setting_is_one_that_matplotlib_knows(recwarn):
         lambda ax: plots.distance_histogram(SAME, DISTANCE, threshold=0.2, ax=ax),
         lambda ax: plots.roc_curves({"a": metrics.roc(SAME, DISTANCE)[:2]}, point=(0.0, 1.0), ax=ax),
         lambda ax: plots.image_row(IMAGES, ["1", "2", "3"], ax=ax),
-        lambda ax: plots.image_grid(IMAGES.reshape(1, 3, 28, 28), ["row"], ["a", "b", "c"], ax=ax),
+        lambda ax: plots.image_grid(IMAGES.reshape(1, 3, 28, 28), ["row"], ["a", "b", "c"], [[False, True, False]], ax=ax),
     ],
     ids=["distance_histogram", "roc_curves", "image_row", "image_grid"],
 )
