@@ -183,9 +183,9 @@ def supervised_contrastive_loss(z, labels, temperature=0.1):
     anchors = tf.cast(positives > 0, z.dtype)
     if not tf.is_symbolic_tensor(anchors) and not tf.reduce_any(anchors > 0):
         raise ValueError("labels must give at least one class to two rows, but every row has a class of its own: there are no positives")
-    # −log of a softmax share is log Σ exp − score; only the score differs from one positive of an anchor to the next.
-    mean_score = tf.math.divide_no_nan(tf.reduce_sum(tf.where(same, scores, 0.0), axis=1), positives)
-    losses = tf.reduce_logsumexp(_without_self(scores), axis=1) - mean_score
+    # The cross entropy against equal shares for all positives of an anchor is the mean of −log softmax over them.
+    targets = tf.math.divide_no_nan(tf.cast(same, z.dtype), positives[:, None])
+    losses = tf.nn.softmax_cross_entropy_with_logits(labels=targets, logits=_without_self(scores))
     return tf.math.divide_no_nan(tf.reduce_sum(anchors * losses), tf.reduce_sum(anchors))
 
 
@@ -200,8 +200,8 @@ def _normalised(z):
 
 
 def _without_self(scores):
-    """Put the lowest finite number on the diagonal, so that no row counts itself among its candidates."""
-    return tf.linalg.set_diag(scores, tf.fill(tf.shape(scores)[:1], scores.dtype.min))
+    """Put a hugely negative but finite number on the diagonal, so that no row counts itself among its candidates."""
+    return tf.linalg.set_diag(scores, tf.fill(tf.shape(scores)[:1], tf.cast(scores.dtype.min / 2, scores.dtype)))
 
 
 def _cross_entropy(partner, scores):
@@ -239,7 +239,7 @@ def _same_shape(a, a_name, b, b_name):
 
 def _positive(value, name, dtype):
     """Make a scalar tensor of a number; refuse one that is not above 0, when it is known."""
-    number = tf.cast(tf.convert_to_tensor(value), dtype)
+    number = tf.constant(value, dtype) if isinstance(value, (int, float)) else tf.cast(tf.convert_to_tensor(value), dtype)
     if number.shape.rank not in (0, None) or (not tf.is_symbolic_tensor(number) and not 0 < number < np.inf):
         raise ValueError(f"{name} must be one number above 0, not {value!r}")
     return number
