@@ -37,7 +37,9 @@ def springs(margin, distance, figure=None):
                 picture.annotate("", (start + side * push / 4, height + 0.2), (start, height + 0.2), arrowprops=arrow)
         picture.text(0, height - 0.25, f"{name}: force {push:+.2f}".replace("-", "−"), ha="center", color=colour)
     curves.axvline(margin, color="0.6", lw=1, ls=":")
-    curves.set(xlabel="distance d of the two embeddings", ylabel="loss of the pair", ylim=(-0.1, 4), title=f"Loss at margin m = {margin:.2f}")
+    curves.set(
+        xlabel="distance d of the two embeddings", ylabel="loss of the pair", ylim=(-0.1, 4), title=f"Loss at margin m = {margin:.2f}"
+    )
     curves.legend(loc="upper center")
     for side in (-1, 1):
         picture.axvline(side * margin / 2, color="0.6", lw=1, ls=":")
