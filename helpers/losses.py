@@ -24,8 +24,7 @@ def euclidean_distance(z_a, z_b):
     ValueError
         If the shapes differ or are not (n, d), there are no rows, or a value is NaN or infinite.
     """
-    z_a, z_b = _embeddings(z_a, "z_a"), _embeddings(z_b, "z_b")
-    _same_shape(z_a, "z_a", z_b, "z_b")
+    z_a, z_b = _rows(z_a=z_a, z_b=z_b)
     return tf.sqrt(tf.maximum(tf.reduce_sum((z_a - z_b) ** 2, axis=1), 1e-12))
 
 
@@ -58,7 +57,7 @@ def contrastive_loss(same, distance, margin=1.0):
     distance = _finite(distance, "distance")
     same = tf.cast(same, distance.dtype)
     _same_shape(same, "same", distance, "distance")
-    _positive(margin, "margin")
+    margin = _positive(margin, "margin", distance.dtype)
     _holds(tf.reduce_all((same == 0) | (same == 1)), "same must hold only 0 (different) and 1 (same class)", same)
     _holds(tf.reduce_all(distance >= 0), "distance must be >= 0 everywhere", distance)
     return tf.reduce_mean(same * distance**2 + (1 - same) * tf.nn.relu(margin - distance) ** 2)
@@ -82,7 +81,7 @@ def pairwise_distance(z):
     ValueError
         If z is not (n, d), there are no rows, or a value is NaN or infinite.
     """
-    z = _embeddings(z, "z")
+    (z,) = _rows(z=z)
     squared_length = tf.reduce_sum(z**2, axis=1)
     squared = squared_length[:, None] + squared_length[None, :] - 2 * tf.matmul(z, z, transpose_b=True)
     return tf.sqrt(tf.maximum(squared, 1e-12))
@@ -117,10 +116,11 @@ def batch_contrastive_loss(labels, z, margin=1.0, negatives="violating"):
         If the shapes do not fit, there are no rows, a value is NaN or infinite, margin <= 0, or `negatives` is none of the three.
     """
     distance = pairwise_distance(z)
-    labels = tf.reshape(_finite(labels, "labels"), [-1])
-    if not labels.shape.is_compatible_with(distance.shape[:1]):
-        raise ValueError(f"labels and z must have as many rows, but have {labels.shape[0]} and {distance.shape[0]}")
-    _positive(margin, "margin")
+    labels = tf.convert_to_tensor(labels)
+    if labels.shape.rank == 2 and labels.shape[1] == 1:  # Keras makes a column of them
+        labels = labels[:, 0]
+    labels = _labels(labels, distance)
+    margin = _positive(margin, "margin", distance.dtype)
     if negatives not in ("all", "violating", "hardest"):
         raise ValueError(f'negatives must be "all", "violating" or "hardest", not {negatives!r}')
     same = labels[:, None] == labels[None, :]
@@ -139,22 +139,181 @@ def _mean_where(chosen, values):
     return tf.math.divide_no_nan(tf.reduce_sum(chosen * values), tf.reduce_sum(chosen))
 
 
+def triplet_loss(anchor, positive, negative, margin=1.0, squared=False):
+    """Triplet loss: the mean of max(0, d(a, p) − d(a, n) + m), of distances or of squared distances.
+
+    Schroff, Kalenichenko and Philbin (2015) use squared distances, Hoffer and Ailon (2015) plain ones. The rows are taken as they are:
+    normalise them first if the margin is to have a fixed meaning.
+
+    Parameters
+    ----------
+    anchor, positive, negative : array or tensor (n, d)
+        Row i of each: an embedding, one of its own class, one of another class.
+    margin : float > 0
+    squared : bool
+        False: d = ‖a − p‖. True: d = ‖a − p‖².
+
+    Returns
+    -------
+    tensor, scalar, float32 at least
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ or are not (n, d), there are no rows, a value is NaN or infinite, or margin <= 0.
+    """
+    anchor, positive, negative = _rows(anchor=anchor, positive=positive, negative=negative)
+    margin = _positive(margin, "margin", anchor.dtype)
+    distance = _squared_distance if squared else euclidean_distance
+    return tf.reduce_mean(tf.maximum(0.0, distance(anchor, positive) - distance(anchor, negative) + margin))
+
+
+def info_nce_loss(z_a, z_b, temperature=0.1):
+    """InfoNCE across two views: −log of the softmax share of row i's own partner among all n rows of the other view.
+
+    van den Oord, Li and Vinyals (2018) with the score cos(z_a, z_b)/τ; the mean over both directions, from a to b and from b to a.
+
+    Parameters
+    ----------
+    z_a, z_b : array or tensor (n, d)
+        Embeddings of two views of the same n images; row i of one belongs to row i of the other. Normalised to unit length here.
+    temperature : float or scalar tensor > 0
+        τ.
+
+    Returns
+    -------
+    tensor, scalar, float32 at least; ln n if all embeddings are equal
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ or are not (n, d), there are no rows, a value is NaN or infinite, or temperature <= 0.
+    """
+    z_a, z_b = (_normalised(z) for z in _rows(z_a=z_a, z_b=z_b))
+    scores = tf.matmul(z_a, z_b, transpose_b=True) / _positive(temperature, "temperature", z_a.dtype)
+    partner = tf.range(tf.shape(z_a)[0])
+    return (_cross_entropy(partner, scores) + _cross_entropy(partner, tf.transpose(scores))) / 2
+
+
+def nt_xent_loss(z_a, z_b, temperature=0.5):
+    """NT-Xent, the normalised temperature-scaled cross entropy of SimCLR: the mean over all 2n views of −log softmax of the partner.
+
+    Chen, Kornblith, Norouzi and Hinton (2020): −log( exp(s_ij/τ) / Σ_{k≠i} exp(s_ik/τ) ) with s = cos(z_i, z_j), j the other view of the
+    image of i, and k running over the 2n − 1 other views of both sides.
+
+    Parameters
+    ----------
+    z_a, z_b : array or tensor (n, d)
+        Embeddings of two views of the same n images; row i of one belongs to row i of the other. Normalised to unit length here.
+    temperature : float or scalar tensor > 0
+        τ.
+
+    Returns
+    -------
+    tensor, scalar, float32 at least; ln(2n − 1) if all embeddings are equal
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ or are not (n, d), there are no rows, a value is NaN or infinite, or temperature <= 0.
+    """
+    z_a, z_b = _rows(z_a=z_a, z_b=z_b)
+    z = _normalised(tf.concat([z_a, z_b], axis=0))
+    scores = _without_self(tf.matmul(z, z, transpose_b=True) / _positive(temperature, "temperature", z.dtype))
+    n = tf.shape(z_a)[0]
+    return _cross_entropy(tf.concat([tf.range(n, 2 * n), tf.range(n)], axis=0), scores)
+
+
+def supervised_contrastive_loss(z, labels, temperature=0.1):
+    """Supervised contrastive loss: every other embedding of the anchor's class is a positive, and the mean stands outside the logarithm.
+
+    Khosla et al. (2020), L_out: the mean over anchors i of −1/|P(i)| Σ_{p∈P(i)} log( exp(s_ip/τ) / Σ_{k≠i} exp(s_ik/τ) ), with P(i) the
+    other rows of i's class. Anchors whose class has no other row are skipped; they still serve as negatives.
+
+    Parameters
+    ----------
+    z : array or tensor (n, d)
+        Embeddings. Normalised to unit length here.
+    labels : array or tensor (n,) of int, bool or str
+        The class of each row.
+    temperature : float or scalar tensor > 0
+        τ.
+
+    Returns
+    -------
+    tensor, scalar, float32 at least; ln(n − 1) if all embeddings are equal
+
+    Raises
+    ------
+    ValueError
+        If z is not (n, d) or labels not (n,), there are no rows, a value is NaN or infinite, no two rows share a class, or
+        temperature <= 0. Inside a `tf.function`, where labels have no values yet, a batch without positives gives 0 instead.
+    """
+    (z,) = _rows(z=z)
+    z, labels = _normalised(z), _labels(labels, z)
+    scores = tf.matmul(z, z, transpose_b=True) / _positive(temperature, "temperature", z.dtype)
+    same = tf.linalg.set_diag(labels[:, None] == labels[None, :], tf.zeros(tf.shape(labels), tf.bool))
+    positives = tf.reduce_sum(tf.cast(same, z.dtype), axis=1)
+    anchors = tf.cast(positives > 0, z.dtype)
+    if not tf.is_symbolic_tensor(anchors) and not tf.reduce_any(anchors > 0):
+        raise ValueError("labels must give at least one class to two rows, but every row has a class of its own: there are no positives")
+    # The cross entropy against equal shares for all positives of an anchor is the mean of −log softmax over them.
+    targets = tf.math.divide_no_nan(tf.cast(same, z.dtype), positives[:, None])
+    losses = tf.nn.softmax_cross_entropy_with_logits(labels=targets, logits=_without_self(scores))
+    return tf.math.divide_no_nan(tf.reduce_sum(anchors * losses), tf.reduce_sum(anchors))
+
+
+def _squared_distance(z_a, z_b):
+    return tf.reduce_sum((z_a - z_b) ** 2, axis=1)
+
+
+def _normalised(z):
+    """Divide each row by its length. A row shorter than 1e-6 has no direction: it becomes 0, and so does its gradient."""
+    squared_length = tf.reduce_sum(z**2, axis=1, keepdims=True)
+    return tf.where(squared_length < 1e-12, 0.0, z / tf.sqrt(tf.maximum(squared_length, 1e-12)))
+
+
+def _without_self(scores):
+    """Put a hugely negative but finite number on the diagonal, so that no row counts itself among its candidates."""
+    return tf.linalg.set_diag(scores, tf.fill(tf.shape(scores)[:1], tf.cast(scores.dtype.min / 2, scores.dtype)))
+
+
+def _cross_entropy(partner, scores):
+    """Mean of −log softmax(scores)[i, partner[i]]; TensorFlow subtracts each row's maximum before it takes exponentials."""
+    return tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels=partner, logits=scores))
+
+
 def _finite(values, name):
     """Make a float32 or float64 tensor of `values`; refuse an empty one and, when its values are known, NaN and infinity."""
     values = tf.convert_to_tensor(values)
     if values.dtype not in (tf.float32, tf.float64):
         values = tf.cast(values, tf.float32)  # float16 would overflow in a sum, an unsigned byte in a difference
-    if 0 in values.shape:
+    if values.shape.rank and 0 in values.shape:
         raise ValueError(f"{name} is empty: its shape is {tuple(values.shape)}")
     _holds(tf.reduce_all(tf.math.is_finite(values)), f"{name} must not hold NaN or infinity", values)
     return values
 
 
-def _embeddings(z, name):
-    z = _finite(z, name)
-    if len(z.shape) != 2:
-        raise ValueError(f"{name} must have shape (n, d), one embedding a row, not {tuple(z.shape)}")
-    return z
+def _rows(**embeddings):
+    """Make tensors (n, d) of one shape and one type, the widest, of the named embeddings."""
+    tensors = {name: _finite(z, name) for name, z in embeddings.items()}
+    widest = max((z.dtype for z in tensors.values()), key=lambda dtype: dtype.size)
+    first = next(iter(tensors))
+    for name, z in tensors.items():
+        if z.shape.rank not in (2, None):
+            raise ValueError(f"{name} must have shape (n, d), one embedding a row, not {tuple(z.shape)}")
+        _same_shape(tensors[first], first, z, name)
+    return [tf.cast(z, widest) for z in tensors.values()]
+
+
+def _labels(labels, z):
+    """Make a tensor (n,) of the labels, one for each row of z."""
+    labels = tf.convert_to_tensor(labels)
+    if labels.dtype.is_floating:
+        labels = _finite(labels, "labels")
+    if not labels.shape.is_compatible_with(z.shape[:1]):
+        raise ValueError(f"labels must have shape (n,), one class for each of the {z.shape[0]} rows of z, not {tuple(labels.shape)}")
+    return labels
 
 
 def _same_shape(a, a_name, b, b_name):
@@ -162,9 +321,12 @@ def _same_shape(a, a_name, b, b_name):
         raise ValueError(f"{a_name} and {b_name} must have the same shape, but have {tuple(a.shape)} and {tuple(b.shape)}")
 
 
-def _positive(value, name):
-    if isinstance(value, (int, float, np.number)) and not 0 < value < np.inf:
-        raise ValueError(f"{name} must be a number above 0, not {value!r}")
+def _positive(value, name, dtype):
+    """Make a scalar tensor of a number; refuse one that is not above 0, when it is known."""
+    number = tf.constant(value, dtype) if isinstance(value, (int, float)) else tf.cast(tf.convert_to_tensor(value), dtype)
+    if number.shape.rank not in (0, None) or (not tf.is_symbolic_tensor(number) and not 0 < number < np.inf):
+        raise ValueError(f"{name} must be one number above 0, not {value!r}")
+    return number
 
 
 def _holds(condition, need, values):

@@ -1,6 +1,7 @@
 """Measurements. Arrays in, plain numbers and arrays out; scikit-learn does the work."""
 
 import numpy as np
+from scipy.special import logsumexp
 from sklearn.metrics import roc_curve
 from sklearn.neighbors import NearestNeighbors
 
@@ -180,3 +181,82 @@ def _pairs(same, distance):
     if same.all() or not same.any():
         raise ValueError(f"both kinds of pair are needed, but {same.sum()} of {len(same)} pairs are of the same class")
     return same, distance
+
+
+def alignment(z_a, z_b, alpha=2):
+    """Mean distance between the two views of each image, to the power alpha.
+
+    Wang and Isola (2020), L_align; for unit vectors and alpha = 2, 0 is perfect and 4 the worst.
+
+    Parameters
+    ----------
+    z_a, z_b : array (n, d)
+        Embeddings of two views of the same n images; row i of one belongs to row i of the other. Normalised to unit length here; a zero
+        row stays zero.
+    alpha : float > 0
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ or are not (n, d), there are no rows, a value is NaN or infinite, or alpha <= 0.
+    """
+    z_a, z_b = _unit_rows(z_a, "z_a"), _unit_rows(z_b, "z_b")
+    if z_a.shape != z_b.shape:
+        raise ValueError(f"z_a and z_b must have the same shape, but have {z_a.shape} and {z_b.shape}")
+    _above_zero(alpha, "alpha")
+    return float(np.mean(np.linalg.norm(z_a - z_b, axis=1) ** alpha))
+
+
+def uniformity(z, t=2):
+    """Logarithm of the mean of exp(−t ‖z_i − z_j‖²) over all pairs i < j of different rows.
+
+    Wang and Isola (2020), L_uniform. 0 if all rows agree; the lower, the more evenly the rows fill the sphere. The least that can be
+    reached depends on d, so only embeddings of the same dimension can be compared.
+
+    Parameters
+    ----------
+    z : array (n, d), n >= 2
+        Normalised to unit length here; a zero row stays zero.
+    t : float > 0
+
+    Returns
+    -------
+    float, <= 0
+
+    Raises
+    ------
+    ValueError
+        If z is not (n, d), has fewer than two rows, a value is NaN or infinite, or t <= 0.
+    """
+    z = _unit_rows(z, "z")
+    if len(z) < 2:
+        raise ValueError("uniformity compares pairs of rows, but z has only one row")
+    _above_zero(t, "t")
+    squared_length = (z**2).sum(axis=1)
+    chunks = []
+    for start in range(0, len(z), 1000):  # a thousand rows at a time: 10,000 embeddings would need 0.8 GB at once
+        rows = slice(start, start + 1000)
+        squared_distance = squared_length[rows, np.newaxis] + squared_length - 2 * z[rows] @ z.T
+        exponents = -t * np.maximum(squared_distance, 0)
+        exponents[np.arange(len(exponents)), np.arange(start, start + len(exponents))] = -np.inf  # no row is its own partner
+        chunks.append(logsumexp(exponents))
+    return float(logsumexp(chunks) - np.log(len(z) * (len(z) - 1)))
+
+
+def _unit_rows(z, name):
+    z = np.asarray(z, np.float64)
+    if z.ndim != 2 or z.size == 0:
+        raise ValueError(f"{name} must have shape (n, d) with at least one row, not {z.shape}")
+    if not np.isfinite(z).all():
+        raise ValueError(f"{name} must not hold NaN or infinity")
+    length = np.linalg.norm(z, axis=1, keepdims=True)
+    return z / np.where(length < 1e-6, np.inf, length)
+
+
+def _above_zero(value, name):
+    if not 0 < value < np.inf:
+        raise ValueError(f"{name} must be a number above 0, not {value!r}")

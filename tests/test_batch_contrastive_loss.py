@@ -100,7 +100,7 @@ def test_keras_fits_an_encoder_with_it():
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
-        (([0, 1], np.zeros((3, 2))), "2 and 3"),
+        (([0, 1], np.zeros((3, 2))), "3 rows"),
         (([0, 1], np.zeros(2)), "shape"),
         (([], np.zeros((0, 2))), "empty"),
         (([0, 1], [[0, np.nan], [1, 1]]), "NaN"),

@@ -1,7 +1,22 @@
 """Exercises that answer back: `check.NAME(answer)` for each exercise, `check.choice(NAME, answer)` for each quick question."""
 
-from helpers.check import siamese_mnist
+from helpers.check import losses, siamese_mnist
 from helpers.check.answers import answer_choice
+from helpers.check.losses import (
+    candidates_needed,
+    chopra_slope,
+    collapse_values,
+    converted_loss,
+    hadsell_loss,
+    inside_weights,
+    log_sum_exp,
+    loss_of_four_pairs,
+    mended_nt_xent,
+    squared_triplet_gradient,
+    strongest_push,
+    temperature_for_ten,
+    triplet_kind,
+)
 from helpers.check.siamese_mnist import (
     loss_of_three_pairs,
     nearest_class,
@@ -13,19 +28,7 @@ from helpers.check.siamese_mnist import (
     violating_negatives,
 )
 
-__all__ = [
-    "choice",
-    "loss_of_three_pairs",
-    "nearest_class",
-    "number_of_positive_pairs",
-    "pairs_in_batch",
-    "precision_at_one_percent",
-    "sigmoid_and_distance",
-    "verification_accuracy",
-    "violating_negatives",
-]
-
-QUESTIONS = siamese_mnist.CHOICES
+QUESTIONS = losses.CHOICES | siamese_mnist.CHOICES
 
 
 def choice(question, answer):

@@ -1,0 +1,99 @@
+"""Points on a circle that follow the gradient of a loss: training without a network."""
+
+import numpy as np
+
+LOSSES = ("pull only", "contrastive", "triplet", "NT-Xent", "supervised contrastive")
+
+
+def start_points(n_images=12, n_classes=3, seed=0):
+    """Two views of each image at random places on the circle.
+
+    Returns
+    -------
+    angles : array (2 n_images,)
+        In radians; view i and view i + n_images show the same image.
+    labels : int array (2 n_images,)
+        The class of each view.
+    """
+    random = np.random.default_rng(seed)
+    first = random.uniform(0, 2 * np.pi, n_images)
+    second = first + random.normal(0, 0.6, n_images)
+    return np.concatenate([first, second]), np.tile(np.arange(n_images) % n_classes, 2)
+
+
+def run(loss, angles, labels, margin=1.0, temperature=0.5, negatives=None, steps=300, step=0.1, seed=0):
+    """Let the points go down the gradient of a loss.
+
+    "NT-Xent" knows which two views show the same image; the other losses know the labels. "pull only" is the mean of d² over the pairs of
+    one class, and over one wrong pair between neighbouring classes. The others are the losses of `helpers.losses`, over all pairs, all
+    triplets (squared distances) or all views.
+
+    Parameters
+    ----------
+    loss : one of LOSSES
+    angles, labels : arrays (n,)
+        As `start_points` returns them.
+    margin, temperature : float > 0
+        Used by the losses that have one.
+    negatives : int or None
+        How many negatives each anchor sees in a step, drawn anew each time; None for all of them.
+    steps : int
+    step : float > 0
+        The length of a step; the gradient is multiplied by n, so that it does not shrink as points are added. The softmax losses
+        take steps of at most 0.4 τ², because their slope changes the faster, the smaller τ is.
+    seed : int
+        For the draws of negatives.
+
+    Returns
+    -------
+    array (steps + 1, n)
+        The angles before the first step and after each one.
+    """
+    if loss not in LOSSES:
+        raise ValueError(f"loss must be one of {', '.join(LOSSES)}, not {loss!r}")
+    random, n = np.random.default_rng(seed), len(angles)
+    itself = np.eye(n, dtype=bool)
+    positive = np.roll(itself, n // 2, axis=1) if loss == "NT-Xent" else (labels[:, np.newaxis] == labels) & ~itself
+    negative = ~positive & ~itself
+    if loss == "pull only":
+        firsts = [np.argmax(labels == name) for name in np.unique(labels)]
+        positive[firsts[:-1], firsts[1:]] = True
+    if loss in ("NT-Xent", "supervised contrastive"):
+        step = min(step, 0.4 * temperature**2)
+    frames = [np.array(angles, float)]
+    for _ in range(steps):
+        seen = negative if negatives is None else _draw(negative, negatives, random)
+        difference = frames[-1][:, np.newaxis] - frames[-1]
+        weights = pair_weights(loss, np.cos(difference), positive, seen, margin, temperature)
+        # s_ij = cos(θ_i − θ_j), so ∂s_ij/∂θ_i = −sin(θ_i − θ_j), and each point stands in a row and in a column
+        gradient = -((weights + weights.T) * np.sin(difference)).sum(axis=1)
+        frames.append(frames[-1] - step * n * gradient)
+    return np.array(frames)
+
+
+def pair_weights(loss, similarity, positive, negative, margin, temperature):
+    """∂loss/∂s_ij for every ordered pair: below 0 where it pulls together, above 0 where it pushes apart."""
+    n = len(similarity)
+    if loss == "pull only":
+        return -2.0 * positive / positive.sum()  # d² = 2 − 2s
+    if loss == "contrastive":
+        distance = np.sqrt(np.maximum(2 - 2 * similarity, 1e-12))
+        push = 2 * np.maximum(0, margin - distance) / distance  # of (m − d)², with ∂d/∂s = −1/d
+        return (negative * push - 2.0 * positive) / (n * (n - 1))
+    if loss == "triplet":
+        squared = 2 - 2 * similarity
+        active = squared[:, :, np.newaxis] - squared[:, np.newaxis, :] + margin > 0
+        active = active & positive[:, :, np.newaxis] & negative[:, np.newaxis, :]
+        triplets = max(1, (positive.sum(axis=1) * negative.sum(axis=1)).sum())
+        return 2 * (active.sum(axis=1) - active.sum(axis=2)) / triplets
+    exponentials = np.exp((similarity - 1) / temperature) * (positive | negative)
+    shares = exponentials / exponentials.sum(axis=1, keepdims=True)
+    return (shares - positive / positive.sum(axis=1, keepdims=True)) / (n * temperature)
+
+
+def _draw(negative, count, random):
+    """Keep `count` random negatives in each row."""
+    order = np.argsort(np.where(negative, random.random(negative.shape), np.inf), axis=1)
+    chosen = np.zeros_like(negative)
+    np.put_along_axis(chosen, order[:, :count], True, axis=1)
+    return chosen & negative

@@ -1,0 +1,454 @@
+"""`helpers.losses` against loops written from the formulas, hand-computed values, another library, finite differences and invariances."""
+
+import math
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpers import losses
+
+settings.register_profile("tensorflow", deadline=None)  # the first call of an operation is slow
+settings.load_profile("tensorflow")
+seeds = st.integers(0, 2**32 - 1)
+temperatures = st.sampled_from([0.05, 0.1, 0.5, 1.0, 5.0])
+
+
+def random_rows(seed, *shape, scale=1.0):
+    return scale * np.random.default_rng(seed).normal(size=shape)
+
+
+# --- the formulas, as loops in float64 ---------------------------------------------------------------------------------------------
+
+
+def length(v):
+    return math.sqrt(sum(float(x) ** 2 for x in v))
+
+
+def cosine(u, v):
+    return sum(float(x) * float(y) for x, y in zip(u, v, strict=True)) / (length(u) * length(v))
+
+
+def loop_contrastive(same, distance, margin):
+    total = 0.0
+    for y, d in zip(same, distance, strict=True):
+        total += d**2 if y == 1 else max(0.0, margin - d) ** 2
+    return total / len(same)
+
+
+def loop_triplet(anchor, positive, negative, margin, squared):
+    total = 0.0
+    for a, p, n in zip(anchor, positive, negative, strict=True):
+        power = 2 if squared else 1
+        total += max(0.0, length(a - p) ** power - length(a - n) ** power + margin)
+    return total / len(anchor)
+
+
+def loop_info_nce(z_a, z_b, tau):
+    n, total = len(z_a), 0.0
+    for first, second in ((z_a, z_b), (z_b, z_a)):
+        for i in range(n):
+            shares = [math.exp(cosine(first[i], second[k]) / tau) for k in range(n)]
+            total -= math.log(shares[i] / sum(shares))
+    return total / (2 * n)
+
+
+def loop_nt_xent(z_a, z_b, tau):
+    z, n, total = [*z_a, *z_b], len(z_a), 0.0
+    for i in range(2 * n):
+        j = i + n if i < n else i - n
+        denominator = sum(math.exp(cosine(z[i], z[k]) / tau) for k in range(2 * n) if k != i)
+        total -= math.log(math.exp(cosine(z[i], z[j]) / tau) / denominator)
+    return total / (2 * n)
+
+
+def loop_supervised(z, labels, tau):
+    values = []
+    for i in range(len(z)):
+        positives = [p for p in range(len(z)) if p != i and labels[p] == labels[i]]
+        if positives:
+            denominator = sum(math.exp(cosine(z[i], z[k]) / tau) for k in range(len(z)) if k != i)
+            values.append(-sum(math.log(math.exp(cosine(z[i], z[p]) / tau) / denominator) for p in positives) / len(positives))
+    return sum(values) / len(values)
+
+
+@given(st.integers(1, 9), st.floats(0.1, 3), seeds)
+def test_contrastive_is_its_formula(n, margin, seed):
+    random = np.random.default_rng(seed)
+    same, distance = random.integers(2, size=n), 2 * random.random(n)
+    assert float(losses.contrastive_loss(same, distance, margin)) == pytest.approx(loop_contrastive(same, distance, margin), abs=1e-12)
+
+
+@given(st.integers(1, 9), st.integers(1, 5), st.floats(0.1, 3), st.booleans(), seeds)
+def test_triplet_is_its_formula(n, d, margin, squared, seed):
+    rows = random_rows(seed, 3, n, d)
+    assert float(losses.triplet_loss(*rows, margin, squared)) == pytest.approx(loop_triplet(*rows, margin, squared), abs=1e-9)
+
+
+@given(st.integers(1, 7), st.integers(2, 6), temperatures, seeds)
+def test_info_nce_and_nt_xent_are_their_formulas(n, d, tau, seed):
+    z_a, z_b = random_rows(seed, 2, n, d)
+    assert float(losses.info_nce_loss(z_a, z_b, tau)) == pytest.approx(loop_info_nce(z_a, z_b, tau), rel=1e-9, abs=1e-9)
+    assert float(losses.nt_xent_loss(z_a, z_b, tau)) == pytest.approx(loop_nt_xent(z_a, z_b, tau), rel=1e-9, abs=1e-9)
+
+
+@given(st.integers(3, 12), st.integers(2, 6), temperatures, seeds)
+def test_supervised_is_its_formula(n, d, tau, seed):
+    z = random_rows(seed, n, d)
+    labels = np.random.default_rng(seed).integers(3, size=n)
+    labels[0] = labels[1]
+    assert float(losses.supervised_contrastive_loss(z, labels, tau)) == pytest.approx(loop_supervised(z, labels, tau), rel=1e-9)
+
+
+@given(st.integers(2, 7), temperatures, seeds)
+def test_supervised_with_two_views_a_class_is_nt_xent(n, tau, seed):
+    z_a, z_b = random_rows(seed, 2, n, 5)
+    supervised = losses.supervised_contrastive_loss(np.concatenate([z_a, z_b]), np.tile(np.arange(n), 2), tau)
+    assert float(supervised) == pytest.approx(float(losses.nt_xent_loss(z_a, z_b, tau)), rel=1e-9)
+
+
+# --- another library ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("tau", [0.07, 0.5, 2.0])
+def test_nt_xent_and_its_gradient_agree_with_optax(tau):
+    optax, jax = pytest.importorskip("optax"), pytest.importorskip("jax")
+    z_a, z_b = random_rows(0, 2, 32, 16).astype(np.float32)
+    labels = np.tile(np.arange(32), 2)
+    value, gradient = jax.value_and_grad(lambda z: optax.losses.ntxent(z, labels, tau))(np.concatenate([z_a, z_b]))
+    ours, gradients = value_and_gradients(lambda a, b: losses.nt_xent_loss(a, b, tau), z_a, z_b)
+    assert ours == pytest.approx(float(value), rel=1e-5)
+    np.testing.assert_allclose(np.concatenate(gradients), gradient, atol=1e-5)
+
+
+def test_triplet_agrees_with_optax():
+    optax = pytest.importorskip("optax")
+    rows = random_rows(1, 3, 40, 8).astype(np.float32)
+    theirs = optax.losses.triplet_margin_loss(*rows, margin=0.7, eps=0.0)
+    assert float(losses.triplet_loss(*rows, margin=0.7)) == pytest.approx(float(np.mean(theirs)), rel=1e-5)
+
+
+# --- values computed by hand -------------------------------------------------------------------------------------------------------
+
+
+def test_contrastive_by_hand_and_labels_the_right_way_round():
+    same, distance = [1, 1, 0, 0], [0.1, 0.2, 0.9, 1.2]
+    assert float(losses.contrastive_loss(same, distance)) == pytest.approx((0.01 + 0.04 + 0.01 + 0) / 4)
+    assert float(losses.contrastive_loss([0, 0, 1, 1], distance)) == pytest.approx((0.81 + 0.64 + 0.81 + 1.44) / 4)
+
+
+def test_hadsell_is_half_of_it_with_the_labels_exchanged():
+    similar_is_zero, distance = np.array([0, 1, 1, 0]), np.array([0.3, 0.3, 1.4, 0.9])
+    hadsell = (1 - similar_is_zero) * distance**2 / 2 + similar_is_zero * np.maximum(0, 1 - distance) ** 2 / 2
+    assert float(losses.contrastive_loss(1 - similar_is_zero, distance)) / 2 == pytest.approx(hadsell.mean())
+
+
+def test_triplet_plain_and_squared_by_hand():
+    rows = [[[0.0, 0.0]], [[3.0, 0.0]], [[0.0, 3.5]]]
+    assert float(losses.triplet_loss(*rows, margin=1.0)) == pytest.approx(0.5)
+    assert float(losses.triplet_loss(*rows, margin=1.0, squared=True)) == 0
+
+
+@pytest.mark.parametrize("n, expected", [(8, 2.708050), (128, 5.541264)])
+@pytest.mark.parametrize("tau", [0.01, 0.5, 10.0])
+def test_sanity_values_of_equal_embeddings(n, expected, tau):
+    z = np.tile(random_rows(0, 1, 7), (n, 1)).astype(np.float32)
+    assert float(losses.nt_xent_loss(z, z, tau)) == pytest.approx(expected, abs=1e-6)
+    assert float(losses.info_nce_loss(z, z, tau)) == pytest.approx(math.log(n), abs=1e-6)
+    assert float(losses.supervised_contrastive_loss(z, np.arange(n) % 2, tau)) == pytest.approx(math.log(n - 1), abs=1e-6)
+
+
+def test_collapse_leaves_margin_losses_at_their_constants():
+    z = np.ones((6, 4), np.float32)
+    assert float(losses.triplet_loss(z, z, z, margin=0.3)) == pytest.approx(0.3)
+    assert float(losses.triplet_loss(z, z, z, margin=0.3, squared=True)) == pytest.approx(0.3)
+    assert float(losses.contrastive_loss([1, 0] * 3, losses.euclidean_distance(z, z))) == pytest.approx(0.5, abs=1e-5)
+
+
+def test_perfect_pairs_by_hand():
+    # two images, views equal, images orthogonal: each view sees its partner at s = 1 and two negatives at s = 0
+    z = np.eye(2, dtype=np.float32)
+    assert float(losses.nt_xent_loss(z, z, 1.0)) == pytest.approx(math.log(1 + 2 / math.e), rel=1e-6)
+    assert float(losses.info_nce_loss(z, z, 1.0)) == pytest.approx(math.log(1 + 1 / math.e), rel=1e-6)
+
+
+def test_anchors_without_a_positive_are_skipped_but_stay_negatives():
+    z = np.eye(3, dtype=np.float32)[[0, 0, 1, 2]]
+    # rows 0 and 1 share a class; the other two are alone. Anchor 0: partner at s = 1, negatives at 0
+    assert float(losses.supervised_contrastive_loss(z, [5, 5, 6, 7], 1.0)) == pytest.approx(math.log(1 + 2 / math.e), rel=1e-6)
+
+
+def test_one_image_has_nobody_to_be_told_from():
+    z_a, z_b = random_rows(0, 2, 1, 3)
+    assert float(losses.nt_xent_loss(z_a, z_b)) == 0
+    assert float(losses.info_nce_loss(z_a, z_b)) == 0
+
+
+def test_codebases_differ_on_one_input():
+    # 256 images, 64-D, temperature 0.1, a close pair of views: the ratio of the three conventions, not their size, is the point
+    z_a = random_rows(0, 256, 64)
+    z_b = z_a + 0.3 * random_rows(1, 256, 64)
+    cross, paper = float(losses.info_nce_loss(z_a, z_b, 0.1)), float(losses.nt_xent_loss(z_a, z_b, 0.1))
+    assert cross < paper < 2.1 * cross
+
+
+# --- gradients ---------------------------------------------------------------------------------------------------------------------
+
+
+def value_and_gradients(loss, *arrays):
+    variables = [tf.Variable(array) for array in arrays]
+    with tf.GradientTape() as tape:
+        value = loss(*variables)
+    return float(value), [np.asarray(gradient) for gradient in tape.gradient(value, variables)]
+
+
+def finite_differences(loss, arrays, step=1e-6):
+    gradients = []
+    for array in arrays:
+        gradient = np.zeros_like(array)
+        for place in np.ndindex(array.shape):
+            kept = array[place]
+            array[place] = kept + step
+            above = float(loss(*arrays))
+            array[place] = kept - step
+            below = float(loss(*arrays))
+            array[place] = kept
+            gradient[place] = (above - below) / (2 * step)
+        gradients.append(gradient)
+    return gradients
+
+
+LABELS = np.array([0, 1, 0, 2, 1])
+GRADIENT_CASES = {
+    "contrastive": (lambda a, b: losses.contrastive_loss([1, 0, 1, 0, 0], losses.euclidean_distance(a, b), 2.0), 2),
+    "triplet": (lambda a, p, n: losses.triplet_loss(a, p, n, 0.5), 3),
+    "squared triplet": (lambda a, p, n: losses.triplet_loss(a, p, n, 0.5, squared=True), 3),
+    "info_nce": (lambda a, b: losses.info_nce_loss(a, b, 0.3), 2),
+    "nt_xent": (lambda a, b: losses.nt_xent_loss(a, b, 0.3), 2),
+    "supervised": (lambda z: losses.supervised_contrastive_loss(z, LABELS, 0.3), 1),
+}
+
+
+@pytest.mark.parametrize("name", GRADIENT_CASES)
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_gradients_match_finite_differences_and_reach_every_view(name, seed):
+    loss, n_arguments = GRADIENT_CASES[name]
+    arrays = list(random_rows(seed, n_arguments, 5, 3))
+    _, gradients = value_and_gradients(loss, *arrays)
+    for gradient, numeric in zip(gradients, finite_differences(loss, arrays), strict=True):
+        np.testing.assert_allclose(gradient, numeric, atol=1e-7, rtol=1e-5)
+        assert np.abs(gradient).max() > 1e-3
+
+
+def every_loss(margin=1.0, temperature=0.5):
+    return {
+        "contrastive": lambda z: losses.contrastive_loss([1, 0, 0, 1], losses.euclidean_distance(z[:4], z[4:8]), margin),
+        "triplet": lambda z: losses.triplet_loss(z[:4], z[4:8], z[8:12], margin),
+        "squared triplet": lambda z: losses.triplet_loss(z[:4], z[4:8], z[8:12], margin, squared=True),
+        "info_nce": lambda z: losses.info_nce_loss(z[:6], z[6:], temperature),
+        "nt_xent": lambda z: losses.nt_xent_loss(z[:6], z[6:], temperature),
+        "supervised": lambda z: losses.supervised_contrastive_loss(z, [0, 1, 2] * 4, temperature),
+    }
+
+
+EXTREME = {
+    "zeros": np.zeros((12, 4)),
+    "identical": np.full((12, 4), 0.3),
+    "one zero row": np.concatenate([np.zeros((1, 4)), random_rows(0, 11, 4)]),
+    "1e4": random_rows(1, 12, 4).clip(-1, 1) * 1e4,
+    "all at 1e4": np.full((12, 4), 1e4),
+    "tiny": random_rows(2, 12, 4) * 1e-30,
+    "opposite": np.tile([[1.0, 0, 0, 0], [-1.0, 0, 0, 0]], (6, 1)) * 1e4,
+}
+
+
+@pytest.mark.parametrize("rows", EXTREME)
+@pytest.mark.parametrize("name", every_loss())
+@pytest.mark.parametrize("temperature", [0.001, 0.01, 1.0, 100.0])
+def test_finite_at_the_edges(rows, name, temperature):
+    loss = every_loss(temperature=temperature)[name]
+    value, (gradient,) = value_and_gradients(loss, EXTREME[rows].astype(np.float32))
+    assert np.isfinite(value) and value >= -1e-5
+    assert np.isfinite(gradient).all()
+
+
+@pytest.mark.parametrize("name", ["info_nce", "nt_xent", "supervised"])
+def test_a_zero_row_gets_no_gradient_and_disturbs_no_other(name):
+    rows = EXTREME["one zero row"].astype(np.float32)
+    _, (gradient,) = value_and_gradients(every_loss()[name], rows)
+    assert (gradient[0] == 0).all()
+    assert np.abs(gradient).max() < 10
+
+
+def test_an_identical_pair_called_different_has_a_finite_gradient():
+    z = np.array([[1.0, 2.0]], np.float32)
+    _, gradients = value_and_gradients(lambda a, b: losses.contrastive_loss([0], losses.euclidean_distance(a, b)), z, z)
+    assert all((gradient == 0).all() for gradient in gradients)
+    assert float(losses.euclidean_distance(z, z)[0]) <= 1e-3
+    rows = np.array([[1.0, 2]], np.float32), np.array([[1.0, 2]], np.float32), np.array([[2.0, 2]], np.float32)
+    assert all(np.isfinite(gradient).all() for gradient in value_and_gradients(losses.triplet_loss, *rows)[1])
+
+
+def test_nearby_vectors_do_not_give_a_negative_squared_distance():
+    z = 1 + 1e-4 * random_rows(0, 20, 64).astype(np.float32)
+    distance = losses.euclidean_distance(np.repeat(z, 20, axis=0), np.tile(z, (20, 1))).numpy().reshape(20, 20)
+    assert np.isfinite(distance).all() and (distance >= 0).all() and np.diag(distance).max() < 1e-3
+
+
+# --- invariances -------------------------------------------------------------------------------------------------------------------
+
+
+@given(st.integers(2, 8), st.floats(1e-3, 1e3), temperatures, seeds)
+def test_cosine_losses_do_not_see_length_order_or_which_view_comes_first(n, scale, tau, seed):
+    z_a, z_b = random_rows(seed, 2, n, 4)
+    random = np.random.default_rng(seed)
+    order, lengths = random.permutation(n), scale * random.uniform(0.5, 2, size=(n, 1))
+    for loss in (losses.info_nce_loss, losses.nt_xent_loss):
+        value = float(loss(z_a, z_b, tau))
+        assert float(loss(z_a * lengths, z_b, tau)) == pytest.approx(value, rel=1e-7, abs=1e-9)
+        assert float(loss(z_a[order], z_b[order], tau)) == pytest.approx(value, rel=1e-9, abs=1e-12)
+        assert float(loss(z_b, z_a, tau)) == pytest.approx(value, rel=1e-9, abs=1e-12)
+    rows, classes = np.concatenate([z_a, z_b]), np.tile(np.arange(n), 2) % 3
+    order = random.permutation(2 * n)
+    value = float(losses.supervised_contrastive_loss(rows, classes, tau))
+    assert float(losses.supervised_contrastive_loss(scale * rows[order], classes[order] + 7, tau)) == pytest.approx(value, rel=1e-7)
+
+
+@given(st.integers(1, 8), seeds)
+def test_distances_do_not_see_a_shift_or_a_rotation(n, seed):
+    anchor, positive, negative = random_rows(seed, 3, n, 3)
+    rotation, _ = np.linalg.qr(random_rows(seed + 1, 3, 3))
+    moved = [rows @ rotation + 5 for rows in (anchor, positive, negative)]
+    assert float(losses.triplet_loss(*moved)) == pytest.approx(float(losses.triplet_loss(anchor, positive, negative)), abs=1e-6)
+
+
+def test_scaling_one_row_leaves_the_gradient_orthogonal_to_it():
+    z_a, z_b = random_rows(3, 2, 6, 4)
+    _, (gradient, _) = value_and_gradients(lambda a, b: losses.nt_xent_loss(a, b, 0.2), z_a, z_b)
+    np.testing.assert_allclose((gradient * z_a).sum(axis=1), 0, atol=1e-12)
+
+
+# --- kinds of numbers --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [bool, np.uint8, np.int8, np.int32, np.int64, np.float16, np.float32, np.float64])
+def test_labels_of_any_kind(kind):
+    same = np.array([1, 1, 0, 0]).astype(kind)
+    assert float(losses.contrastive_loss(same, np.array([0.1, 0.2, 0.9, 1.2], np.float32))) == pytest.approx(0.015, rel=1e-5)
+    z = random_rows(0, 4, 3)
+    assert float(losses.supervised_contrastive_loss(z, same)) == pytest.approx(float(losses.supervised_contrastive_loss(z, list("aabb"))))
+
+
+@pytest.mark.parametrize("kind", [tf.float16, tf.bfloat16])
+@pytest.mark.parametrize("name", every_loss())
+def test_half_precision_is_computed_in_float32(kind, name):
+    rounded = tf.cast(tf.constant(random_rows(5, 12, 4), tf.float32), kind)
+    value = every_loss(temperature=0.01)[name](rounded)
+    assert value.dtype == tf.float32
+    assert float(value) == pytest.approx(float(every_loss(temperature=0.01)[name](tf.cast(rounded, tf.float32))), rel=1e-6)
+
+
+def test_unsigned_bytes_do_not_wrap():
+    a, b = np.array([[3, 0]], np.uint8), np.array([[4, 0]], np.uint8)
+    assert float(losses.euclidean_distance(a, b)[0]) == 1
+
+
+@pytest.mark.parametrize("name", ["nt_xent", "triplet"])
+def test_arrays_of_different_precision_mix(name):
+    a = random_rows(0, 4, 3)
+    loss = {"nt_xent": losses.nt_xent_loss, "triplet": lambda a, b: losses.triplet_loss(a, b, b)}[name]
+    mixed = loss(a.astype(np.float32), tf.constant(a[::-1].copy()))
+    assert mixed.dtype == tf.float64 and float(mixed) == pytest.approx(float(loss(a, a[::-1].copy())), rel=1e-5)
+
+
+def test_the_result_is_a_scalar_tensor_and_lists_are_welcome():
+    value = losses.nt_xent_loss([[1, 0], [0, 1]], [[1, 1], [0, 2]], tf.Variable(0.5))
+    assert tf.is_tensor(value) and value.shape == () and value.dtype == tf.float32
+
+
+# --- inside tf.function, Keras and a last, smaller batch ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shape", [None, (None, None), (None, 4), (12, 4)])
+@pytest.mark.parametrize("name", every_loss())
+def test_traced_value_and_gradient_are_the_eager_ones(shape, name):
+    loss = every_loss()[name]
+
+    @tf.function(input_signature=[tf.TensorSpec(shape, tf.float32)])
+    def traced(z):
+        with tf.GradientTape() as tape:
+            tape.watch(z)
+            value = loss(z)
+        return value, tape.gradient(value, z)
+
+    z = random_rows(4, 12, 4).astype(np.float32)
+    value, gradient = traced(z)
+    expected, (expected_gradient,) = value_and_gradients(loss, z)
+    assert float(value) == pytest.approx(expected, rel=1e-5)
+    np.testing.assert_allclose(gradient, expected_gradient, atol=1e-5)
+
+
+def test_traced_labels_and_temperature_may_be_unknown():
+    @tf.function(input_signature=[tf.TensorSpec(None), tf.TensorSpec(None, tf.uint8), tf.TensorSpec((), tf.float32)])
+    def traced(z, labels, temperature):
+        return losses.supervised_contrastive_loss(z, labels, temperature)
+
+    z = random_rows(4, 6, 3).astype(np.float32)
+    assert float(traced(z, np.array([0, 0, 1, 1, 2, 2], np.uint8), 0.2)) == pytest.approx(
+        float(losses.supervised_contrastive_loss(z, [0, 0, 1, 1, 2, 2], 0.2)), rel=1e-5
+    )
+    assert float(traced(z, np.arange(6, dtype=np.uint8), 0.2)) == 0  # no positive, which only an eager call can refuse
+
+
+def test_a_smaller_last_batch_and_keras_compile():
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1, activation="relu"), keras.layers.Flatten()])
+    model.compile(optimizer="sgd", loss=losses.contrastive_loss)
+    history = model.fit(random_rows(0, 10, 4), np.arange(10) % 2, batch_size=4, verbose=0)
+    assert np.isfinite(history.history["loss"]).all()
+    traced = tf.function(losses.nt_xent_loss, reduce_retracing=True)
+    for n in (4, 4, 2):
+        z_a, z_b = random_rows(n, 2, n, 3).astype(np.float32)
+        assert float(traced(z_a, z_b)) == pytest.approx(loop_nt_xent(z_a, z_b, 0.5), rel=1e-5)
+
+
+# --- bad input ---------------------------------------------------------------------------------------------------------------------
+
+ROWS = np.eye(4, dtype=np.float32)
+BAD = {
+    "labels of ±1": (lambda: losses.contrastive_loss([-1, 1], [0.5, 0.5]), "0 .different. and 1"),
+    "negative distance": (lambda: losses.contrastive_loss([0, 1], [-0.5, 0.5]), ">= 0"),
+    "shapes that would broadcast": (lambda: losses.contrastive_loss(np.ones((3, 1)), np.ones(3)), "same shape"),
+    "no pairs": (lambda: losses.contrastive_loss([], []), "empty"),
+    "NaN distance": (lambda: losses.contrastive_loss([1], [np.nan]), "NaN"),
+    "margin 0": (lambda: losses.contrastive_loss([1], [0.5], margin=0), "margin must be"),
+    "triplet of different shapes": (lambda: losses.triplet_loss(ROWS, ROWS, ROWS[:1]), "same shape"),
+    "triplet of one row": (lambda: losses.triplet_loss(ROWS[0], ROWS[0], ROWS[0]), r"\(n, d\)"),
+    "triplet, negative margin": (lambda: losses.triplet_loss(ROWS, ROWS, ROWS, margin=-1.0), "margin must be"),
+    "info_nce, τ = 0": (lambda: losses.info_nce_loss(ROWS, ROWS, 0.0), "temperature must be"),
+    "info_nce, one row against four": (lambda: losses.info_nce_loss(ROWS[:1], ROWS), "same shape"),
+    "nt_xent, τ < 0": (lambda: losses.nt_xent_loss(ROWS, ROWS, -0.1), "temperature must be"),
+    "nt_xent, τ infinite": (lambda: losses.nt_xent_loss(ROWS, ROWS, np.inf), "temperature must be"),
+    "nt_xent, τ NaN": (lambda: losses.nt_xent_loss(ROWS, ROWS, np.nan), "temperature must be"),
+    "nt_xent, two temperatures": (lambda: losses.nt_xent_loss(ROWS, ROWS, [0.1, 0.5]), "temperature must be one number"),
+    "nt_xent, τ a variable at 0": (lambda: losses.nt_xent_loss(ROWS, ROWS, tf.Variable(0.0)), "temperature must be"),
+    "nt_xent, NaN": (lambda: losses.nt_xent_loss(ROWS * np.nan, ROWS), "NaN"),
+    "nt_xent, infinity": (lambda: losses.nt_xent_loss(ROWS, ROWS + np.inf), "z_b must not hold NaN or infinity"),
+    "nt_xent, empty": (lambda: losses.nt_xent_loss(ROWS[:0], ROWS[:0]), "empty"),
+    "nt_xent, images": (lambda: losses.nt_xent_loss(np.ones((2, 3, 3)), np.ones((2, 3, 3))), r"\(n, d\)"),
+    "supervised, one-hot labels": (lambda: losses.supervised_contrastive_loss(ROWS, np.eye(4)), "labels must have shape"),
+    "supervised, a column of labels": (lambda: losses.supervised_contrastive_loss(ROWS, np.ones((4, 1))), "labels must have shape"),
+    "supervised, too few labels": (lambda: losses.supervised_contrastive_loss(ROWS, [1]), "labels must have shape"),
+    "supervised, no positives": (lambda: losses.supervised_contrastive_loss(ROWS, [0, 1, 2, 3]), "no positives"),
+    "supervised, NaN label": (lambda: losses.supervised_contrastive_loss(ROWS, [0, 0, 1, np.nan]), "labels must not hold NaN"),
+    "supervised, τ = 0": (lambda: losses.supervised_contrastive_loss(ROWS, [0, 0, 1, 1], 0), "temperature must be"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_input_gets_one_clear_error(case):
+    call, words = BAD[case]
+    with pytest.raises(ValueError, match=words):
+        call()
