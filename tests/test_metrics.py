@@ -70,6 +70,7 @@ def test_roc_is_scikit_learns(data):
 @given(data=pairs)
 def test_roc_thresholds_give_back_their_rates(kind, data):
     same, distance = data[0], (10 * data[1]).astype(kind)
+    assert metrics.roc(same, distance)[2][0] == distance.min()  # accepts nothing, and can be drawn
     for false_accept_rate, true_accept_rate, threshold in zip(*metrics.roc(same, distance), strict=True):
         rates = counted(same, distance, threshold)
         assert (rates["false_accept_rate"], rates["recall"]) == (false_accept_rate, true_accept_rate)  # exactly

@@ -75,7 +75,7 @@ numpy.save("distances.npy", network.predict(list(numpy.load("images.npy")), verb
 
 def test_pairs_stacked_in_one_array_are_refused_in_words():
     stacked = np.zeros((4, 2, 28, 28, 1))
-    with pytest.raises(ValueError, match="expects 2 named input"):
+    with pytest.raises(ValueError, match=r"expects 2 named input\(s\) with keys \['left', 'right'\]"):
         models.siamese(models.encoder()).predict(stacked, verbose=0)
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 NORMAL_START = """
-import os, random, threading
+import os, random, sys, threading
+sys.stderr = os.fdopen(os.dup(2), "w", buffering=1)  # as in a kernel, where Python's stderr is not the process's
 threading.Timer.start = lambda timer: timer.function()  # as on a machine where matplotlib's font cache takes long
 from helpers import setup
 
@@ -51,8 +52,9 @@ def test_a_wrong_environment_is_named_with_its_remedy(fresh, before, words):
 
 
 def test_what_was_held_back_is_shown_when_the_start_fails(fresh):
-    result = fresh("open('keras.py', 'w').write('import os; os.write(2, b\"a clue\"); 1 / 0')\nfrom helpers import setup\nsetup.start()")
-    assert "a clue" in result.stderr
+    broken = "import os; os.write(2, bytes(4) + b'clue'); 1 / 0"
+    result = fresh(f"open('keras.py', 'w').write({broken!r})\nfrom helpers import setup\nsetup.start()")
+    assert "\0clue" in result.stderr
 
 
 @pytest.mark.parametrize("seed", [-1, 2**32, 0.5, "0", None, True])
