@@ -106,3 +106,7 @@ def test_the_syllabus_lists_every_notebook_and_marks_those_to_come():
     assert ready == sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
     assert [name or coming for name, coming in listed] == sorted(name or coming for name, coming in listed)
     assert len(listed) == 7
+
+
+def test_the_readme_says_where_every_helper_lives():
+    assert not [path.name for path in (ROOT / "helpers").glob("*.py") if path.stem != "__init__" and f"`helpers/{path.name}`" not in README]
