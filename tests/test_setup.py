@@ -27,6 +27,12 @@ assert os.environ.get("TF_ENABLE_ONEDNN_OPTS") != "0"
 assert plt.rcParams["axes.titlelocation"] == "left"
 """
 
+KERAS_ON_JAX = """
+__version__ = "3.15.1"
+class backend:
+    backend = staticmethod(lambda: "jax")
+"""
+
 
 def test_a_normal_start_is_silent_reproducible_and_repeatable(fresh, tmp_path):
     result = fresh(NORMAL_START, KERAS_BACKEND="numpy", MPLCONFIGDIR=str(tmp_path))
@@ -40,7 +46,7 @@ def test_a_normal_start_is_silent_reproducible_and_repeatable(fresh, tmp_path):
         ("import sys; sys.version_info = (3, 14, 0)", ["Python 3.14.0", "3.11, 3.12 or 3.13", "README"]),
         ("import sys; sys.modules.update(umap=None, keras=None)", ["lacks umap, keras", "README"]),
         ("open('keras.py', 'w').write('1 + None')", ["broken", "unsupported operand", "README"]),
-        ("import os; os.environ['KERAS_BACKEND'] = 'numpy'; import keras", ["runs on numpy", "Restart the kernel", "before Keras"]),
+        (f"open('keras.py', 'w').write({KERAS_ON_JAX!r}); import keras", ["3.15.1 runs on jax", "Restart the kernel", "before Keras"]),
     ],
 )
 def test_a_wrong_environment_is_named_with_its_remedy(fresh, before, words):
