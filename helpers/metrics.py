@@ -6,6 +6,31 @@ from sklearn.metrics import roc_curve
 from sklearn.neighbors import NearestNeighbors
 
 
+def pair_distance(z, left, right):
+    """Euclidean distance of chosen pairs of rows, a part of the pairs at a time: 200,000 pairs of images would fill gigabytes at once.
+
+    Parameters
+    ----------
+    z : array (n, d)
+    left, right : int arrays (n_pairs,)
+        Indices of rows, as `pairs.sample_pairs` gives them.
+
+    Returns
+    -------
+    array (n_pairs,)
+
+    Raises
+    ------
+    ValueError
+        If z is not (n, d), or left and right are not (n_pairs,) with at least one pair.
+    """
+    z, left, right = np.asarray(z), np.asarray(left), np.asarray(right)
+    if z.ndim != 2 or left.ndim != 1 or left.shape != right.shape or len(left) == 0:
+        raise ValueError(f"z must have shape (n, d), left and right (n_pairs,), but have {z.shape}, {left.shape} and {right.shape}")
+    parts = np.array_split(np.stack([left, right], axis=1), -(-len(left) // 5_000))
+    return np.concatenate([np.linalg.norm(z[part[:, 0]] - z[part[:, 1]], axis=1) for part in parts])
+
+
 def verification(same, distance, threshold):
     """Every figure of "same if distance < threshold", counted on pairs.
 

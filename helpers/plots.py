@@ -68,7 +68,7 @@ def distance_histogram(same, distance, threshold=None, ax=None):
     same : array (n,) of 0 and 1
     distance : array (n,)
     threshold : float, optional
-        Drawn as a line; the false accepts and false rejects beside it are hatched.
+        Drawn as a line.
     ax : matplotlib Axes, optional
 
     Returns

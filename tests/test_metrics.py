@@ -30,6 +30,20 @@ def counted(same, distance, threshold):
     }
 
 
+def test_pair_distance_agrees_with_a_loop_over_many_parts():
+    random = np.random.default_rng(0)
+    z, left, right = random.normal(size=(50, 3)), random.integers(0, 50, 12_345), random.integers(0, 50, 12_345)
+    np.testing.assert_allclose(
+        metrics.pair_distance(z, left, right), [np.sqrt(((z[i] - z[j]) ** 2).sum()) for i, j in zip(left, right, strict=True)]
+    )
+
+
+@pytest.mark.parametrize(("z", "left", "right"), [([1, 2], [0], [1]), ([[1.0]], [0, 0], [0]), ([[1.0]], [], []), ([[1.0]], [[0]], [[0]])])
+def test_pair_distance_names_bad_shapes(z, left, right):
+    with pytest.raises(ValueError, match="must have shape"):
+        metrics.pair_distance(z, left, right)
+
+
 @given(pairs, st.sampled_from([0, 0.15, 0.2, 1, 6]))
 def test_verification_counts(data, threshold):
     result = metrics.verification(*data, threshold)

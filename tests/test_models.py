@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from helpers import models
+from helpers import losses, models
 
 
 def identity():
@@ -38,8 +38,8 @@ def test_training_the_twins_trains_the_encoder():
 
 def test_distances_are_euclidean_and_without_a_cap():
     distance = models.siamese(identity())([np.zeros((2, 3)), np.array([[3.0, 4, 0], [300, 400, 0]])])
-    assert distance.shape == (2,)
-    np.testing.assert_allclose(distance, [5, 500], rtol=1e-6)
+    assert distance.shape == (2, 1)
+    np.testing.assert_allclose(distance[:, 0], [5, 500], rtol=1e-6)
 
 
 def test_equal_embeddings_are_at_distance_zero_with_a_finite_gradient():
@@ -50,6 +50,18 @@ def test_equal_embeddings_are_at_distance_zero_with_a_finite_gradient():
     assert np.isfinite(tape.gradient(distance, point)).all()
 
 
+def test_keras_reads_its_accuracy_upside_down_as_it_does_in_the_recipe():
+    """`metrics=["accuracy"]` must mean binary accuracy, or notebook 03 would explain another number than Keras prints."""
+    network = models.siamese(identity())
+    network.compile(loss=losses.contrastive_loss, metrics=["accuracy"])
+    left, right = np.zeros((4, 3)), np.array([[0.1, 0, 0], [0.2, 0, 0], [0.9, 0, 0], [1.2, 0, 0]])
+    loss, accuracy = network.evaluate([left, right], np.array([1, 1, 0, 0]), verbose=0)
+    assert loss == pytest.approx(0.015, abs=1e-6)
+    assert accuracy == 0  # every answer is right, and Keras counts every answer as wrong
+    _, accuracy = network.evaluate([left, right], np.array([0, 1, 0, 1]), verbose=0)
+    assert accuracy == 0.5
+
+
 def test_order_does_not_matter():
     network = models.siamese(models.encoder())
     a, b = np.random.default_rng(0).random((2, 5, 28, 28, 1))
@@ -57,8 +69,11 @@ def test_order_does_not_matter():
 
 
 def test_saved_and_loaded_in_another_process_it_predicts_the_same(fresh, tmp_path):
-    network = models.siamese(models.encoder())
+    encoder = models.encoder()
+    encoder.compile(models.adam_with_decay(1e-3, n_images=50, batch_size=50, epochs=1), losses.batch_contrastive_loss)
+    network = models.siamese(encoder)
     images = np.random.default_rng(0).random((2, 50, 28, 28, 1), np.float32)
+    encoder.fit(images[0], np.arange(50) % 5, verbose=0)
     network.save(tmp_path / "network.keras")
     np.save(tmp_path / "images.npy", images)
     result = fresh("""

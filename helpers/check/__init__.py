@@ -18,6 +18,7 @@ from helpers.check.losses import (
     triplet_kind,
 )
 from helpers.check.siamese_mnist import (
+    hardest_positive,
     loss_of_three_pairs,
     nearest_class,
     number_of_positive_pairs,
@@ -25,7 +26,6 @@ from helpers.check.siamese_mnist import (
     precision_at_one_percent,
     sigmoid_and_distance,
     verification_accuracy,
-    violating_negatives,
 )
 
 QUESTIONS = losses.CHOICES | siamese_mnist.CHOICES

@@ -14,7 +14,7 @@ def exercise(hint):
         @functools.wraps(judge)
         def check(answer):
             try:
-                verdict = None if answer is ... else judge(answer)
+                verdict = None if answer is ... else judge(_checked(answer))
             except Exception as error:  # whatever a learner's code raises
                 verdict = f"Not yet: your answer stops with {type(error).__name__}: {error}. Hint: {hint}"
             print(verdict or f"Not attempted yet. Hint: {hint}")
@@ -24,12 +24,28 @@ def exercise(hint):
     return decorate
 
 
+def _checked(answer):
+    """Refuse a word; make a function refuse to return nothing."""
+    if isinstance(answer, str):
+        raise ValueError("it is a word in quotation marks, where a number or a function is asked for")
+    if not callable(answer):
+        return answer
+
+    def returning(*arguments):
+        value = answer(*arguments)
+        if value is None:
+            raise ValueError("the function returns None; did you forget `return`?")
+        return value
+
+    return returning
+
+
 def answer_choice(question, answer):
     """Print what a quick question says to an answer: `question` maps each letter to its explanation; the right one starts with "Yes"."""
     letters = ", ".join(f'"{letter}"' for letter in question)
     if answer is ...:
         print(f"Not attempted yet. Put one of {letters} in place of the dots.")
-    elif answer not in question:
+    elif str(answer).lower() not in question:
         print(f"Choose one of {letters}, not {answer!r}.")
     else:
-        print(question[answer])
+        print(question[str(answer).lower()])

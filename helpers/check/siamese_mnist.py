@@ -5,12 +5,14 @@ import numpy as np
 from helpers.check.answers import exercise
 
 
-@exercise(hint="one digit with 100 images has 100 · 99 / 2 pairs; there are ten digits.")
+@exercise(hint="start with one digit, and with three images of it: list the pairs, then find the rule.")
 def number_of_positive_pairs(answer):
     if answer == 10 * 100 * 99 // 2:
         return "Yes: 10 · (100 · 99 / 2) = 49,500. A thousand images already give that many."
     if answer == 10 * 100 * 99:
         return "Not yet: you counted (a, b) and (b, a) as two pairs. Halve it."
+    if answer == 10 * 100 * 100 // 2:
+        return "Not yet: 100 · 100 / 2 counts half a pair for each image with itself. Each image has 99 partners, not 100."
     if answer == 10 * 100 * 100:
         return "Not yet: you paired each image with itself as well, and counted each pair twice."
     if answer == 1000 * 999 // 2:
@@ -20,10 +22,16 @@ def number_of_positive_pairs(answer):
 
 @exercise(hint="a positive pair costs d², a negative one max(0, 1 − d)²; then take the mean of three numbers.")
 def loss_of_three_pairs(answer):
-    if np.isclose(answer, 0.5 / 3, atol=1e-3):
+    if np.isclose(answer, 0.5 / 3, atol=4e-3):
         return "Yes: (0.25 + 0.25 + 0) / 3 = 0.167. The third pair is beyond the margin and costs nothing."
     if np.isclose(answer, 0.5, atol=1e-3):
         return "Not yet: that is the sum over the three pairs. The loss is their mean."
+    if np.isclose(answer, 1 / 3, atol=4e-3):
+        return "Not yet: did you forget the squares? The positive pair costs 0.5², not 0.5."
+    if np.isclose(answer, 0.25 / 3, atol=2e-3):
+        return (
+            "Not yet: that is half of it. The factor ½ belongs to Hadsell's form, or you left out one of the two pairs that cost something."
+        )
     if np.isclose(answer, 2.75 / 3, atol=1e-3):
         return "Not yet: you swapped the labels (y = 1 means the same class), so the far negative pair was pulled together."
     if np.isclose(answer, 0.75 / 3, atol=1e-3):
@@ -31,23 +39,29 @@ def loss_of_three_pairs(answer):
     return f"Not yet: {answer!r}. Write the three terms one below the other, then their mean."
 
 
-@exercise(hint="compare `distance < threshold` with `same`, pair by pair, and average how often they agree.")
+@exercise(hint="what does the verifier say about each pair, what is true, and how often do the two agree?")
 def verification_accuracy(answer):
-    same, distance = np.array([1, 1, 0, 0, 0]), np.array([0.1, 0.6, 0.4, 0.9, 1.3])
+    same, distance = np.array([1, 1, 1, 1, 0, 0, 0]), np.array([0.1, 0.2, 0.3, 0.7, 0.4, 0.9, 1.3])
     value = answer(same, distance, 0.5)
     if value is ...:
         return None
     if np.ndim(value) != 0:
         return f"Not yet: you return {np.shape(value)} values, one for each pair. Average them."
-    if np.isclose(value, 0.6):
-        if np.isclose(answer(same, distance, 0.2), 0.8):
-            return "Yes: 3 of 5 pairs are judged right at 0.5, and 4 of 5 at 0.2. The threshold is yours to choose."
-        return "Not yet: right at the threshold 0.5, wrong at 0.2. Use the argument `threshold`."
-    if np.isclose(value, 0.4):
+    if np.isclose(value, 5 / 7):
+        if np.isclose(answer(same, distance, 0.15), 4 / 7):
+            return "Yes: 5 of 7 pairs are judged right at 0.5, and 4 of 7 at 0.15. The threshold is yours to choose."
+        return "Not yet: right at the threshold 0.5, wrong at 0.15. Use the argument `threshold`."
+    if np.isclose(value, 2 / 7):
         return "Not yet: that is Keras' mistake, one minus the accuracy. A *small* distance means the same class."
-    if np.isclose(value, 0.5):
+    if np.isclose(value, 4 / 7):
+        return "Not yet: that is the share of accepted pairs. Compare it, pair by pair, with what is true."
+    if np.isclose(value, 3 / 4):
         return "Not yet: that is the precision or the recall: you looked at accepted or at positive pairs only. All pairs count."
-    return f"Not yet: for five pairs of which three are judged right, your function gives {value}."
+    if np.isclose(value, (3 / 4 + 2 / 3) / 2):
+        return "Not yet: that is the *balanced* accuracy. Here every pair counts the same."
+    if np.isclose(value, 5) or np.isclose(value, 500 / 7):
+        return "Not yet: give a share between 0 and 1, not a count and not per cent."
+    return f"Not yet: for seven pairs of which five are judged right, your function gives {value}."
 
 
 @exercise(hint="imagine 10,000 pairs: 100 are positive, 9,900 are not. How many of each kind are accepted?")
@@ -65,7 +79,7 @@ def precision_at_one_percent(answer):
 
 @exercise(hint="20 images of one digit form 20 · 19 / 2 pairs; all 100 images form 100 · 99 / 2.")
 def pairs_in_batch(answer):
-    if not isinstance(answer, (tuple, list)) or len(answer) != 2:
+    if np.shape(answer) != (2,):
         return "Not yet: give two numbers, `(positive, negative)`."
     if tuple(answer) == (950, 4000):
         return "Yes: 5 · 190 = 950 positive and 4,950 − 950 = 4,000 negative pairs, from only 100 embeddings."
@@ -78,7 +92,7 @@ def pairs_in_batch(answer):
     return f"Not yet: {answer!r}. Count the positive pairs of one digit, times five."
 
 
-@exercise(hint="`np.linalg.norm(examples - query, axis=1)` gives one distance for each class; you want the place of the smallest.")
+@exercise(hint="first one distance for each class, then the place of the smallest; NumPy has a function for each step.")
 def nearest_class(answer):
     query, examples = np.array([1.0, 1.0]), np.array([[5.0, 5.0], [0.0, 0.0], [1.0, 2.0], [-9.0, 0.0]])
     value = answer(query, examples)
@@ -87,48 +101,67 @@ def nearest_class(answer):
     if np.ndim(value) != 0:
         return f"Not yet: you return {np.shape(value)} values; one index is asked for."
     if value == 2:
-        far_by_dot = answer(np.array([0.1, 0.0]), np.array([[0.0, 0.0], [7.0, 0.0]]))
-        if far_by_dot == 0:
+        if answer(np.array([0.1, 0.0]), np.array([[0.0, 0.0], [7.0, 0.0]])) == 0:
             return "Yes: the third example, at distance 1. That is all of one-shot classification; the encoder did the rest."
-        return "Not yet: you seem to compare by dot product or angle, which prefers long vectors. Use the distance."
+        return "Not yet: right here, but not for every query. Do you use the distance to each example, and its square or norm?"
+    if value == 3 and answer(query, np.array([[1.0, 1.0], [9.0, 9.0]])) == 1:
+        return "Not yet: that is the *furthest* class. You want the smallest distance."
     if value == 3:
-        return "Not yet: that is the *furthest* class. Use argmin, not argmax."
-    if np.isclose(value, 1.0) or np.isclose(value, 0.0):
-        return "Not yet: is that the smallest distance itself, or a dot product? The *index* of the smallest distance is asked for."
-    return f"Not yet: your function answers {value!r} where the third of four examples (index 2) is nearest."
+        return "Not yet: differences above and below zero cancel in your sum. Take the norm, or square them first."
+    if np.isclose(value, 1.0) and np.isclose(answer(query, 10 * examples), np.linalg.norm(10 * examples - query, axis=1).min()):
+        return "Not yet: that is the smallest distance itself. Its *index* is asked for."
+    return (
+        f"Not yet: your function answers {value!r} where the third of four examples (index 2) is nearest. One distance for each row: "
+        "is your `axis` 1, and is it a distance, not a dot product?"
+    )
 
 
-@exercise(hint="`labels[:, None] != labels[None, :]` is the mask of negative pairs; combine it with `distance < margin` by `&`.")
-def violating_negatives(answer):
-    labels = np.array([0, 0, 1, 1])
-    distance = np.array([[0.0, 0.2, 0.5, 1.4], [0.2, 0.0, 0.9, 2.0], [0.5, 0.9, 0.0, 0.3], [1.4, 2.0, 0.3, 0.0]])
-    mask = answer(labels, distance, 1.0)
-    if mask is ...:
+@exercise(hint="rule out what is not a positive pair by a distance that can never win, then take the place of the largest in each row.")
+def hardest_positive(answer):
+    labels = np.array([0, 0, 1, 1, 1])
+    distance = np.array(
+        [
+            [0.0, 0.2, 0.5, 1.4, 1.1],
+            [0.2, 0.0, 0.9, 2.0, 1.3],
+            [0.5, 0.9, 0.0, 0.3, 0.6],
+            [1.4, 2.0, 0.3, 0.0, 0.1],
+            [1.1, 1.3, 0.6, 0.1, 0.0],
+        ]
+    )
+    before = distance.copy()
+    found = answer(labels, distance)
+    if found is ...:
         return None
-    mask, near, other = np.asarray(mask), distance < 1.0, labels[:, None] != labels[None, :]
-    if mask.shape != (4, 4):
-        return f"Not yet: four images need a mask of shape (4, 4); yours has {mask.shape}."
-    if np.array_equal(mask, near & other):
-        if np.array_equal(answer(labels, distance, 0.6), (distance < 0.6) & other):
-            return "Yes: only these pairs have a gradient. All other negative pairs could be left out without any change to the step."
-        return "Not yet: right for margin 1, wrong for margin 0.6. Use the argument `margin`."
-    if np.array_equal(mask, near):
-        return "Not yet: every near pair is in it, positive pairs and the diagonal too. Ask for different labels as well."
-    if np.array_equal(mask, other):
-        return "Not yet: every negative pair is in it, however far. Ask for distance < margin as well."
-    if np.array_equal(mask, near & ~other):
-        return "Not yet: you kept the pairs with *equal* labels. Negative pairs have different ones."
-    if np.array_equal(mask, ~near & other):
-        return "Not yet: you kept the negative pairs *beyond* the margin, which are silent."
-    return "Not yet: compare your mask, entry by entry, with labels (0, 0, 1, 1) and a distance matrix of your own."
+    found, same = np.asarray(found), labels[:, None] == labels[None, :]
+    if not np.array_equal(distance, before):
+        return "Not yet: your function changes the distances that it was given. Work on a new array, for example with `np.where`."
+    if found.shape != (5,):
+        return f"Not yet: five images need five indices; your answer has shape {found.shape}."
+    if np.array_equal(found, [1, 0, 4, 2, 2]):
+        return "Yes: these are the pairs that a loss with the hardest positives would pull. A mislabelled image would be first among them."
+    if np.array_equal(found, distance.argmax(axis=1)):
+        return "Not yet: those are the furthest of *all* images. Only images with the same label count."
+    if np.array_equal(found, np.where(same, distance, np.inf).argmin(axis=1)):
+        return "Not yet: each image has found itself, the nearest of its class. You want the furthest."
+    if np.array_equal(found, [1, 0, 3, 4, 3]):
+        return "Not yet: those are the *nearest* positives, the easy ones. The hardest positive is the furthest."
+    if np.array_equal(found, np.where(same, np.inf, distance).argmin(axis=1)):
+        return "Not yet: those are the hardest *negatives*. Positive pairs have the same label."
+    if np.allclose(found, np.where(same, distance, -np.inf).max(axis=1)):
+        return "Not yet: those are the distances themselves. Their indices are asked for."
+    return f"Not yet: for labels (0, 0, 1, 1, 1) your function finds {found.tolist()}. Print the mask of positive pairs first."
 
 
 @exercise(hint="a negative pair costs max(0, 1 − d)², once with d = 0.9 and once with d = 1.2.")
 def sigmoid_and_distance(answer):
-    if not isinstance(answer, (tuple, list)) or len(answer) != 2:
+    if np.shape(answer) != (2,):
         return "Not yet: give two numbers, `(with_sigmoid, with_distance)`."
     if np.allclose(answer, (0.01, 0), atol=1e-4):
         return "Yes: (1 − 0.9)² = 0.01 and 0. The sigmoid never lets the loss of a negative pair reach zero; a distance does."
+    if np.allclose(answer, (0, 0.01), atol=1e-4):
+        return "Not yet: right numbers, wrong order. The sigmoid's comes first."
+    if np.allclose(answer, (0.1, 0), atol=1e-4):
+        return "Not yet: max(0, 1 − 0.9) is 0.1; the loss is its square."
     if np.allclose(answer, (0.01, 0.04), atol=1e-4):
         return "Not yet: 1.2 is beyond the margin. max(0, 1 − 1.2) is 0."
     if np.allclose(answer, (0.81, 1.44), atol=1e-4):

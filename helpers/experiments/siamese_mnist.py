@@ -100,7 +100,7 @@ def run(name, seed):
             epochs[-1]["validation"] = quality(encoder, data.validation, validation_pairs)  # its own time does not count
 
     fit(callbacks=[Record()], verbose=0)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
     test = quality(encoder, data.test, test_pairs, threshold=epochs[-1]["validation"]["threshold"])
     return {"name": name, "seed": seed, "peak_memory_mb": memory, "epochs": epochs, "test": test}
 
@@ -112,7 +112,7 @@ def quality(encoder, part, chosen, threshold=None):
     from helpers import metrics
 
     z = encoder.predict(part.images, batch_size=500, verbose=0)
-    distance = np.linalg.norm(z[chosen.left] - z[chosen.right], axis=1)
+    distance = metrics.pair_distance(z, chosen.left, chosen.right)
     threshold = metrics.choose_threshold(chosen.same, distance) if threshold is None else threshold
     return {
         "threshold": threshold,
