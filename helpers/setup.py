@@ -53,6 +53,7 @@ def _check_environment():
 
 def _import_quietly():
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # "building the font cache; this may take a moment"
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)  # advice on retracing, whenever many small networks are trained
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ["KERAS_BACKEND"] = "tensorflow"
     try:

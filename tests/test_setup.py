@@ -69,3 +69,17 @@ def test_a_bad_seed_is_refused_at_once(seed):
 
     with pytest.raises(ValueError, match="seed must be a whole number"):
         setup.start(seed)
+
+
+def test_many_small_networks_leave_the_page_clean(fresh):
+    result = fresh("""
+from helpers import setup
+setup.start()
+import keras, numpy
+for _ in range(8):
+    network = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    network.compile("sgd", "mse")
+    network.fit(numpy.zeros((9, 2)), numpy.zeros((9, 1)), batch_size=4, verbose=0)
+    network.predict(numpy.zeros((9, 2)), batch_size=4, verbose=0)
+""")
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")

@@ -64,7 +64,7 @@ def recipe(train, seed):
 
 def pairs_within_batches(train, seed, negatives, wrong_labels=0.0):
     """Four epochs on every pair within a batch, a share of the labels replaced by random other ones. Returns as `recipe`."""
-    from helpers import losses, models
+    from helpers import batches, losses, models
 
     random = np.random.default_rng(seed)
     wrong = random.random(len(train.labels)) < wrong_labels
@@ -75,7 +75,7 @@ def pairs_within_batches(train, seed, negatives, wrong_labels=0.0):
         loss=lambda y, z: losses.batch_contrastive_loss(y, z, negatives=negatives),
         jit_compile=False,
     )
-    return encoder, functools.partial(encoder.fit, train.images, labels, batch_size=128, epochs=4)
+    return encoder, functools.partial(encoder.fit, batches.ImageBatches(train.images, labels, 128, seed), epochs=4)
 
 
 def run(name, seed):

@@ -1,0 +1,68 @@
+"""Batches: every row once an epoch, in step with its label, reproducible, and only ever a view of what was asked for."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers import batches, pairs
+
+IMAGES = np.arange(10.0).reshape(10, 1, 1, 1)  # an image is its own number
+LABELS = np.arange(10) % 3
+
+
+@given(n=st.integers(1, 40), batch_size=st.integers(1, 50))
+def test_an_epoch_holds_every_image_once_with_its_label(n, batch_size):
+    data = batches.ImageBatches(np.arange(n), np.arange(n) * 10, batch_size)
+    images, labels = (np.concatenate(column) for column in zip(*(data[i] for i in range(len(data))), strict=True))
+    assert sorted(images) == list(range(n))
+    np.testing.assert_array_equal(labels, images * 10)
+    assert max(len(data[i][0]) for i in range(len(data))) <= batch_size
+
+
+def test_epochs_differ_and_seeds_repeat():
+    one, same, other = (batches.ImageBatches(IMAGES, LABELS, 10, seed) for seed in (0, 0, 1))
+    first = one[0][0].ravel()
+    np.testing.assert_array_equal(first, same[0][0].ravel())
+    assert (first != other[0][0].ravel()).any()
+    one.on_epoch_end()
+    assert (first != one[0][0].ravel()).any()
+
+
+def test_pairs_come_in_order_with_the_images_they_name():
+    chosen = pairs.sample_pairs(LABELS, 7, seed=0)
+    data = batches.PairBatches(IMAGES, chosen, batch_size=3)
+    assert [len(data[i][1]) for i in range(len(data))] == [3, 3, 1]
+    left, right = (np.concatenate([data[i][0][side].ravel() for i in range(len(data))]) for side in (0, 1))
+    np.testing.assert_array_equal(left, chosen.left)
+    np.testing.assert_array_equal(right, chosen.right)
+    np.testing.assert_array_equal(np.concatenate([data[i][1] for i in range(len(data))]), chosen.same)
+
+
+def test_keras_trains_on_both():
+    import keras
+
+    from helpers import losses, models
+
+    encoder = keras.Sequential([keras.Input((1, 1, 1)), keras.layers.Flatten(), keras.layers.Dense(2)])
+    encoder.compile("sgd", losses.batch_contrastive_loss)
+    assert np.isfinite(encoder.fit(batches.ImageBatches(IMAGES, LABELS, 4), epochs=2, verbose=0).history["loss"]).all()
+    network = models.siamese(encoder)
+    network.compile("sgd", losses.contrastive_loss)
+    data = batches.PairBatches(IMAGES, pairs.sample_pairs(LABELS, 7, seed=0), 3)
+    assert np.isfinite(network.fit(data, epochs=2, verbose=0).history["loss"]).all()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: batches.ImageBatches(IMAGES, LABELS[:9]),
+        lambda: batches.ImageBatches(IMAGES[:0], LABELS[:0]),
+        lambda: batches.ImageBatches(IMAGES, LABELS, batch_size=0),
+        lambda: batches.PairBatches(IMAGES[:5], pairs.Pairs(np.array([0]), np.array([7]), np.array([1]))),
+        lambda: batches.PairBatches(IMAGES, pairs.Pairs(np.array([0]), np.array([7]), np.array([1])), batch_size=1.5),
+    ],
+)
+def test_what_does_not_fit_is_refused(make):
+    with pytest.raises(ValueError, match=r"fit the images|a batch needs"):
+        make()
