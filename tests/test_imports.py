@@ -10,10 +10,10 @@ import helpers
 
 FOLDER = pathlib.Path(helpers.__file__).parent
 MODULES = sorted(module.name for module in pkgutil.walk_packages(helpers.__path__, "helpers.") if ".experiments." not in module.name)
-USES_TENSORFLOW = {"losses", "models", "augment", "widgets", "check", "experiments"}
+USES_TENSORFLOW = {"batches", "losses", "models", "augment", "widgets", "check", "experiments"}
 LAYERS = [
     {"setup", "show"},
-    {"losses", "datasets", "pairs", "augment", "metrics", "flow"},
+    {"losses", "datasets", "pairs", "batches", "augment", "metrics", "flow"},
     {"models", "plots"},
     {"widgets", "check", "experiments"},
 ]
