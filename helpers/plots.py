@@ -1,4 +1,4 @@
-"""Figures. Each function takes data and an optional `ax` (or `figure`, where there are several panels) and returns it; none calls `show`."""
+"""Figures. A function takes data and an optional `ax` (or `figure`, for several panels) and returns it; none calls `show`."""
 
 import matplotlib.pyplot as plt
 import numpy as np
