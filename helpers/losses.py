@@ -323,8 +323,10 @@ def _same_shape(a, a_name, b, b_name):
 
 def _positive(value, name, dtype):
     """Make a scalar tensor of a number; refuse one that is not above 0, when it is known."""
-    number = tf.constant(value, dtype) if isinstance(value, (int, float)) else tf.cast(tf.convert_to_tensor(value), dtype)
-    if number.shape.rank not in (0, None) or (not tf.is_symbolic_tensor(number) and not 0 < number < np.inf):
+    plain = isinstance(value, (int, float))  # known even inside a `tf.function`
+    number = tf.constant(value, dtype) if plain else tf.cast(tf.convert_to_tensor(value), dtype)
+    known = value if plain else number
+    if number.shape.rank not in (0, None) or (not tf.is_symbolic_tensor(known) and not 0 < known < np.inf):
         raise ValueError(f"{name} must be one number above 0, not {value!r}")
     return number
 

@@ -262,6 +262,7 @@ def negative_weights(similarity, temperature, false_negative, ax=None):
     ax.axhline(1 / len(shares), color="0.5", lw=1, ls=":")
     ax.set(yscale="log", ylim=(1e-6, 1.5), xlabel="cosine similarity of the negative to the anchor", ylabel="share of the weight")
     ax.set_title(f"τ = {temperature:.3g}: as if {np.exp(entropy):.3g} of {len(shares)} negatives were listened to")
+    ax.minorticks_off()
     ax.legend(loc="lower right")
     return ax
 
@@ -303,7 +304,7 @@ def film_strip(films, labels, times, figure=None):
     for (name, frames), row in zip(films.items(), rows, strict=True):
         for time, ax in zip(times, row, strict=True):
             circle(frames[time], labels, ax, f"step {time}")
-        row[0].set_ylabel(name, fontsize=12)
+        row[0].set_ylabel(name.replace(" ", "\n"), fontsize=12)
     return figure
 
 

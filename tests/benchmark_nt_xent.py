@@ -8,14 +8,14 @@
 measurement runs in a fresh process, because a process's peak memory never falls.
 
 Time is the median of up to 50 calls, or of those that fit into 5 s, after one to warm up. Memory is the peak of the process's resident
-set less what was resident just before the first call (Linux). The table says "too large" where a version does not fit into memory.
+set during these calls, less what was resident before them (Linux). A version that would need more memory than is free is left out:
+optax forms all (2N)² × D products of coordinates at once.
 """
 
 import json
 import os
 import pathlib
 import platform
-import resource
 import statistics
 import subprocess
 import sys
@@ -74,6 +74,11 @@ def optax():
     return step, jnp.asarray
 
 
+def kilobytes(file, name):
+    """A line like `VmHWM: 1234 kB`."""
+    return next(int(line.split()[1]) for line in pathlib.Path(file).read_text().splitlines() if line.startswith(name + ":"))
+
+
 def measure(name, size):
     import numpy as np
 
@@ -82,13 +87,14 @@ def measure(name, size):
     z_b = z_a + random.normal(size=z_a.shape).astype(np.float32)
     step, tensor = {"plain": plain, "helpers": helpers, "optax": optax}[name]()
     step(tensor(z_a[:8]), tensor(z_b[:8]))  # start the library and its threads before memory is looked at
-    before = int(pathlib.Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 1024  # in KB, as ru_maxrss
+    pathlib.Path("/proc/self/clear_refs").write_text("5")  # from now on the peak is counted anew
+    before = kilobytes("/proc/self/status", "VmRSS")
     z_a, z_b, times = tensor(z_a), tensor(z_b), []
     while len(times) < 2 or (len(times) <= CALLS and sum(times[1:]) < SECONDS):
         start = time.perf_counter()
         value, gradient, _ = (np.asarray(result) for result in step(z_a, z_b))
         times.append(time.perf_counter() - start)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    peak = kilobytes("/proc/self/status", "VmHWM")
     return {
         "milliseconds": 1000 * statistics.median(times[1:]),
         "megabytes": (peak - before) / 1024,
@@ -103,17 +109,15 @@ def main():
     for size in SIZES:
         results = {}
         for name in ("plain", "helpers", "optax"):
+            needed = size**2 * DIMENSION * 4 if name == "optax" else size**2 * 4  # bytes, at the very least
+            if needed > 1024 * kilobytes("/proc/meminfo", "MemAvailable"):
+                print(f"{size:6} {name:>8} {'left out':>24} {f'> {needed / 2**20:.0f}':>16}")
+                continue
             command = [sys.executable, __file__, name, str(size)]
             process = subprocess.run(command, capture_output=True, text=True)
             if process.returncode:
-                too_large = process.returncode < 0 or "RESOURCE_EXHAUSTED" in process.stderr or "Out of memory" in process.stderr
-                if not too_large:
-                    raise SystemExit(process.stderr)
-                print(f"{size:6} {name:>8} {'too large':>24}")
-                continue
-            output = process.stdout
-            results[name] = json.loads(output.splitlines()[-1])
-            row = results[name]
+                raise SystemExit(f"{name} at 2N = {size} ended with {process.returncode}:\n{process.stderr[-2000:]}")
+            row = results[name] = json.loads(process.stdout.splitlines()[-1])
             print(f"{size:6} {name:>8} {row['milliseconds']:24.1f} {row['megabytes']:16.0f} {row['value']:10.6f}", flush=True)
         for key in ("value", "gradient"):
             values = [row[key] for row in results.values()]

@@ -403,6 +403,18 @@ def test_traced_labels_and_temperature_may_be_unknown():
     assert float(traced(z, np.arange(6, dtype=np.uint8), 0.2)) == 0  # no positive, which only an eager call can refuse
 
 
+@pytest.mark.parametrize("temperature", [0, -1.0, float("nan")])
+def test_a_plain_temperature_is_checked_while_tracing(temperature):
+    with pytest.raises(ValueError, match="temperature must be one number above 0"):
+        tf.function(lambda z: losses.nt_xent_loss(z, z, temperature))(np.eye(3, dtype=np.float32))
+
+
+def test_xla_compiles_the_losses():
+    z_a, z_b = random_rows(7, 2, 5, 4).astype(np.float32)
+    compiled = tf.function(lambda a, b: losses.nt_xent_loss(a, b, 0.2), jit_compile=True)
+    assert float(compiled(z_a, z_b)) == pytest.approx(loop_nt_xent(z_a, z_b, 0.2), rel=1e-5)
+
+
 def test_a_smaller_last_batch_and_keras_compile():
     model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1, activation="relu"), keras.layers.Flatten()])
     model.compile(optimizer="sgd", loss=losses.contrastive_loss)
