@@ -15,7 +15,7 @@ def image_row(images, titles=None, ax=None):
     Parameters
     ----------
     images : array (n, height, width) or (n, height, width, 1), in [0, 1]
-    titles : list of n strings, optional
+    titles : n strings or numbers, optional
     ax : matplotlib Axes, optional
 
     Returns
@@ -30,7 +30,7 @@ def image_row(images, titles=None, ax=None):
     for i, image in enumerate(images):
         strip[:, i * (width + gap) : i * (width + gap) + width] = image
     ax.imshow(strip, cmap="gray_r", vmin=0, vmax=1)
-    for i, title in enumerate(titles or []):
+    for i, title in enumerate([] if titles is None else titles):
         ax.text(i * (width + gap) + width / 2, -2, title, ha="center", va="bottom")
     ax.set_axis_off()
     return ax
