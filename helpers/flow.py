@@ -26,7 +26,7 @@ def run(loss, angles, labels, margin=1.0, temperature=0.5, negatives=None, steps
 
     "NT-Xent" knows which two views show the same image; the other losses know the labels. "pull only" is the mean of d² over the pairs of
     one class, and over one wrong pair between neighbouring classes. The others are the losses of `helpers.losses`, over all pairs, all
-    triplets (squared distances) or all views.
+    triplets (squared distances) or all views; as there, a point alone in its class is no anchor of the supervised contrastive loss.
 
     Parameters
     ----------
@@ -48,6 +48,11 @@ def run(loss, angles, labels, margin=1.0, temperature=0.5, negatives=None, steps
     -------
     array (steps + 1, n)
         The angles before the first step and after each one.
+
+    Raises
+    ------
+    ValueError
+        If the loss has another name, or is supervised contrastive and no two points share a class.
     """
     if loss not in LOSSES:
         raise ValueError(f"loss must be one of {', '.join(LOSSES)}, not {loss!r}")
@@ -55,6 +60,8 @@ def run(loss, angles, labels, margin=1.0, temperature=0.5, negatives=None, steps
     itself = np.eye(n, dtype=bool)
     positive = np.roll(itself, n // 2, axis=1) if loss == "NT-Xent" else (labels[:, np.newaxis] == labels) & ~itself
     negative = ~positive & ~itself
+    if loss == "supervised contrastive" and not positive.any():
+        raise ValueError("labels must give at least one class to two points, but every point has a class of its own")
     if loss == "pull only":
         firsts = [np.argmax(labels == name) for name in np.unique(labels)]
         positive[firsts[:-1], firsts[1:]] = True
@@ -88,7 +95,9 @@ def pair_weights(loss, similarity, positive, negative, margin, temperature):
         return 2 * (active.sum(axis=1) - active.sum(axis=2)) / triplets
     exponentials = np.exp((similarity - 1) / temperature) * (positive | negative)
     shares = exponentials / exponentials.sum(axis=1, keepdims=True)
-    return (shares - positive / positive.sum(axis=1, keepdims=True)) / (n * temperature)
+    positives = positive.sum(axis=1, keepdims=True)
+    anchors = positives > 0  # a point without a positive is no anchor, only a negative of the others
+    return anchors * (shares - positive / np.maximum(1, positives)) / (anchors.sum() * temperature)
 
 
 def _draw(negative, count, random):

@@ -26,6 +26,10 @@ def weights(scores, positive, temperature):
     return shares, np.where(positive, shares, 0) / shares[positive].sum()
 
 
+def unit(a, b):
+    return (a - b) / np.linalg.norm(a - b)
+
+
 RIGHT = {
     "loss_of_four_pairs": 0.015,
     "hadsell_loss": lambda label, distance, margin: losses.contrastive_loss(1 - label, distance, margin) / 2,
@@ -44,6 +48,7 @@ RIGHT = {
 
 WRONG = [
     ("loss_of_four_pairs", 0.925, "exchanged"),
+    ("loss_of_four_pairs", 0.925, "as in the formula above"),
     ("loss_of_four_pairs", 0.06, "mean"),
     ("loss_of_four_pairs", 0.025, "Beyond the margin"),
     ("loss_of_four_pairs", 7, "one by one"),
@@ -62,10 +67,14 @@ WRONG = [
     ("squared_triplet_gradient", lambda a, p, n: (2 * (a - p), 2 * (p - a), 2 * (a - n)), "both distances"),
     ("squared_triplet_gradient", lambda a, p, n: (2 * (n - p), 2 * (p - a), 2 * (n - a)), "negative"),
     ("squared_triplet_gradient", lambda a, p, n: 2 * (n - p), "three gradients"),
+    ("squared_triplet_gradient", lambda a, p, n: (unit(a, p) - unit(a, n), -unit(a, p), unit(a, n)), "plain distances"),
+    ("squared_triplet_gradient", lambda a, p, n: np.stack([unit(a, p) - unit(a, n), -unit(a, p), unit(a, n)]), "2(a − p)"),
     ("candidates_needed", 32, "bits"),
     ("candidates_needed", 148, "Round up"),
     ("candidates_needed", math.exp(5), "whole numbers"),
     ("candidates_needed", 64, "4.16"),
+    ("candidates_needed", 150, "fewer will do"),
+    ("candidates_needed", 1024, "fewer will do"),
     ("mended_nt_xent", nt_xent(lambda scores: scores * (1 - np.eye(len(scores)))), "still the loss with the bug"),
     ("mended_nt_xent", nt_xent(lambda scores: scores), "nothing is masked"),
     ("mended_nt_xent", lambda z_a, z_b, temperature: 0.0, "Only the mask"),
@@ -87,6 +96,10 @@ WRONG = [
     ("collapse_values", (math.log(64), math.log(127)), "wrong order"),
     ("collapse_values", (math.log(127), math.log(63)), "The first is right"),
     ("collapse_values", (0, 0), "1/k"),
+    ("collapse_values", (4.85, 4.16), "self mask"),
+    ("collapse_values", (4.84, 4.14), "The first is right"),
+    ("collapse_values", 4.84, "Give two values: (NT-Xent, InfoNCE)."),
+    ("collapse_values", (4.84, 4.16, 0), "Give two values"),
     ("converted_loss", 7.2, "2N = 256"),
     ("converted_loss", 921.6 / 255, "candidates"),
     ("converted_loss", 1.0, "How many terms"),
@@ -102,6 +115,19 @@ def test_the_right_answer_is_praised_with_a_reason(name, capsys):
     getattr(check, name)(RIGHT[name])
     said = capsys.readouterr().out
     assert said.startswith("Yes: ") and len(said) > 30
+
+
+@pytest.mark.parametrize(
+    "name, answer",
+    [
+        ("squared_triplet_gradient", lambda a, p, n: np.stack([2 * (n - p), 2 * (p - a), 2 * (a - n)])),
+        ("collapse_values", (4.84, 4.16)),
+        ("collapse_values", np.array([4.844, 4.159])),
+    ],
+)
+def test_the_right_answer_in_another_form_is_right_too(name, answer, capsys):
+    getattr(check, name)(answer)
+    assert capsys.readouterr().out.startswith("Yes: ")
 
 
 @pytest.mark.parametrize("name, answer, words", WRONG)

@@ -125,6 +125,17 @@ def test_a_step_goes_down_the_gradient_of_the_loss(name):
     np.testing.assert_allclose(after - before, -step * 12 * slope, atol=1e-6)
 
 
+def test_a_point_alone_in_its_class_is_no_anchor():
+    angles, labels, slope = np.array([0.1, 1.3, 2.0, 4.0]), np.array([0, 0, 1, 2]), np.zeros(4)
+    for k in range(4):
+        above, below = (course_loss("supervised contrastive", angles + sign * 1e-6 * np.eye(4)[k], labels, 1.0, 0.5) for sign in (1, -1))
+        slope[k] = float(above - below) / 2e-6
+    before, after = flow.run("supervised contrastive", angles, labels, steps=1, step=0.01)
+    np.testing.assert_allclose(after - before, -0.01 * 4 * slope, atol=1e-6)
+    with pytest.raises(ValueError, match="two points"):
+        flow.run("supervised contrastive", angles, np.arange(4), steps=1)
+
+
 def spread(angles):
     return 1 - np.hypot(np.cos(angles).mean(), np.sin(angles).mean())
 

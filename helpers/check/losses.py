@@ -18,7 +18,7 @@ def loss_of_four_pairs(value):
     if _close(value, 0.015):
         return "Yes: (0.1² + 0.2² + 0.1² + 0) / 4. The last pair is beyond the margin and costs nothing."
     if _close(value, 0.925):
-        return "0.925 is the loss with the labels exchanged: here y = 1 means the same class, as in the table above."
+        return "0.925 is the loss with the labels exchanged: here y = 1 means the same class, as in the formula above."
     if _close(value, 0.06):
         return "0.06 is the sum over the four pairs. The loss is their mean."
     if _close(value, 0.025):
@@ -64,8 +64,8 @@ def squared_triplet_gradient(function):
     a, p, n = np.array([0.2, -0.4]), np.array([1.0, 0.3]), np.array([0.5, 0.9])
     if (answer := function(a, p, n)) is ...:
         return None
-    if not isinstance(answer, (tuple, list)) or len(answer) != 3:
-        return "Return three gradients, in the order anchor, positive, negative."
+    if np.shape(answer) != (3, 2):
+        return "Return three gradients, in the order anchor, positive, negative: three vectors as long as the anchor."
     right = (2 * (n - p), 2 * (p - a), 2 * (a - n))
     if all(_close(one, other) for one, other in zip(answer, right, strict=True)):
         return "Yes: 2(n − p), 2(p − a), 2(a − n). They add up to zero, and all three vanish when the points coincide."
@@ -73,6 +73,9 @@ def squared_triplet_gradient(function):
         return "These are the forces. The gradient is their opposite: it points uphill."
     if all(_close(2 * np.asarray(one), other) for one, other in zip(answer, right, strict=True)):
         return "The factor 2 of the square is missing."
+    to_p, to_n = (a - p) / np.linalg.norm(a - p), (a - n) / np.linalg.norm(a - n)
+    if _close(answer, [to_p - to_n, -to_p, to_n]):
+        return "These are unit vectors: the gradient of plain distances. A squared distance has ∂‖a − p‖²/∂a = 2(a − p)."
     if _close(answer[0], 2 * (a - p)):
         return "The anchor stands in both distances: its gradient is 2(a − p) − 2(a − n)."
     wrong = [name for name, one, other in zip(("anchor", "positive", "negative"), answer, right, strict=True) if not _close(one, other)]
@@ -107,6 +110,8 @@ def candidates_needed(number):
         return "ln 148 = 4.997 falls just short of 5. Round up."
     if _close(number, math.exp(5)):
         return "e⁵ is right, and candidates are counted in whole numbers: round up."
+    if number > 149:
+        return "That is enough, but fewer will do: find the smallest whole number N with ln N ≥ 5."
     return f"ln {number} is {math.log(number):.2f}. It has to be at least 5."
 
 
@@ -138,17 +143,23 @@ def mended_nt_xent(function):
 def collapse_values(values):
     if isinstance(values, (tuple, list)) and any(value is ... for value in values):
         return None
+    if not callable(values) and np.shape(values) != (2,):
+        return "Give two values: (NT-Xent, InfoNCE)."
     paper, cross = (float(value) for value in values)
-    if _close(paper, math.log(127)) and _close(cross, math.log(64)):
+
+    def counts(value, candidates):
+        return abs(value - math.log(candidates)) < 0.005  # two decimals, on paper, will do
+
+    if counts(paper, 127) and counts(cross, 64):
         return "Yes: ln 127 = 4.844 with 2N − 1 candidates, ln 64 = 4.159 with the N of the other view. Write yours on the wall."
-    if _close(paper, math.log(128)):
-        return "ln 128 counts the view itself. The self mask leaves 2N − 1 candidates."
-    if _close(paper, math.log(126)):
-        return "ln 126 counts the negatives only. The positive stands in the denominator too."
-    if _close(paper, math.log(64)) and _close(cross, math.log(127)):
-        return "Right values, wrong order: the paper's loss first."
-    if _close(paper, math.log(127)):
+    if counts(paper, 127):
         return f"The first is right. The second, {cross:.3f}, is not: across the views there are N candidates, the positive among them."
+    if counts(paper, 128):
+        return "ln 128 counts the view itself. The self mask leaves 2N − 1 candidates."
+    if counts(paper, 126):
+        return "ln 126 counts the negatives only. The positive stands in the denominator too."
+    if counts(paper, 64) and counts(cross, 127):
+        return "Right values, wrong order: the paper's loss first."
     return f"Not {paper:.3f} and {cross:.3f}. With k equal candidates the share of the positive is 1/k and the loss ln k."
 
 
