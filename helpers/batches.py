@@ -5,7 +5,7 @@ import numpy as np
 
 
 class ImageBatches(keras.utils.PyDataset):
-    """Images with their labels, every image once an epoch, in a new random order each time.
+    """Images with their labels, every chosen image once an epoch, in a new random order each time.
 
     Parameters
     ----------
@@ -15,22 +15,25 @@ class ImageBatches(keras.utils.PyDataset):
         The last batch of an epoch may be smaller.
     seed : int >= 0
         The same seed gives the same batches.
+    rows : int array, optional
+        Which images to use; all of them if left out.
 
     Each batch is a tuple: images (batch_size, ...), labels (batch_size,).
     """
 
-    def __init__(self, images, labels, batch_size=128, seed=0):
+    def __init__(self, images, labels, batch_size=128, seed=0, rows=None):
         super().__init__()
-        _check(len(images) == len(labels), len(labels), batch_size)
+        self.rows = np.arange(len(labels)) if rows is None else np.asarray(rows)
+        _check(len(images) == len(labels) and self.rows.max(initial=0) < max(1, len(labels)), len(self.rows), batch_size)
         self.images, self.labels, self.batch_size = images, labels, batch_size
         self.random = np.random.default_rng(seed)
         self.on_epoch_end()
 
     def on_epoch_end(self):
-        self.order = self.random.permutation(len(self.labels))
+        self.order = self.random.permutation(self.rows)
 
     def __len__(self):
-        return -(-len(self.labels) // self.batch_size)
+        return -(-len(self.rows) // self.batch_size)
 
     def __getitem__(self, index):
         rows = self.order[index * self.batch_size : (index + 1) * self.batch_size]

@@ -20,6 +20,14 @@ def test_an_epoch_holds_every_image_once_with_its_label(n, batch_size):
     assert max(len(data[i][0]) for i in range(len(data))) <= batch_size
 
 
+def test_chosen_rows_and_no_others():
+    data = batches.ImageBatches(IMAGES, LABELS, batch_size=2, rows=[7, 3, 4])
+    assert len(data) == 2
+    images, labels = (np.concatenate(column) for column in zip(*(data[i] for i in range(len(data))), strict=True))
+    assert sorted(images.ravel()) == [3, 4, 7]
+    np.testing.assert_array_equal(labels, images.ravel() % 3)
+
+
 def test_epochs_differ_and_seeds_repeat():
     one, same, other = (batches.ImageBatches(IMAGES, LABELS, 10, seed) for seed in (0, 0, 1))
     first = one[0][0].ravel()
@@ -58,6 +66,8 @@ def test_keras_trains_on_both():
     [
         lambda: batches.ImageBatches(IMAGES, LABELS[:9]),
         lambda: batches.ImageBatches(IMAGES[:0], LABELS[:0]),
+        lambda: batches.ImageBatches(IMAGES, LABELS, rows=[10]),
+        lambda: batches.ImageBatches(IMAGES, LABELS, rows=[]),
         lambda: batches.ImageBatches(IMAGES, LABELS, batch_size=0),
         lambda: batches.PairBatches(IMAGES[:5], pairs.Pairs(np.array([0]), np.array([7]), np.array([1]))),
         lambda: batches.PairBatches(IMAGES, pairs.Pairs(np.array([0]), np.array([7]), np.array([1])), batch_size=1.5),
