@@ -31,7 +31,7 @@ class LiveFigure(ipywidgets.VBox):
         self._redraw()
 
     def _redraw(self, change=None):
-        figure = Figure(figsize=self._figsize)
+        figure = Figure(figsize=self._figsize, layout="none")  # `draw` may set margins, or a layout engine
         self._draw(figure, **{name: control.value for name, control in self._controls.items()})
         png = io.BytesIO()
         figure.savefig(png, format="png")

@@ -28,5 +28,7 @@ def threshold(same, distance):
 
     def draw(figure, threshold):
         plots.threshold_view(figure, same, distance, threshold, (false_accept_rate, true_accept_rate))
+        # fixed margins: working them out at each move would take longer than the drawing
+        figure.subplots_adjust(left=0.08, right=0.975, bottom=0.16, top=0.91, wspace=0.2)
 
     return LiveFigure(draw, figsize=(11, 4), threshold=slider)
