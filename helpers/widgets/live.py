@@ -15,7 +15,7 @@ class LiveFigure(ipywidgets.VBox):
     Parameters
     ----------
     draw : function
-        Called as `draw(figure, **values)` with an empty matplotlib figure and the value of every control.
+        Called as `draw(figure, **values)` with an empty matplotlib figure, without a layout engine, and the value of every control.
     figsize : (float, float)
         Width and height of the figure in inches.
     **controls : ipywidgets with a `value`
@@ -31,7 +31,7 @@ class LiveFigure(ipywidgets.VBox):
         self._redraw()
 
     def _redraw(self, change=None):
-        figure = Figure(figsize=self._figsize, layout="none")  # `draw` may set margins, or a layout engine
+        figure = Figure(figsize=self._figsize, layout="none")  # the style's constrained layout would be worked out at every move
         self._draw(figure, **{name: control.value for name, control in self._controls.items()})
         png = io.BytesIO()
         figure.savefig(png, format="png")

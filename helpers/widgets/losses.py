@@ -57,6 +57,6 @@ def particles():
 
 
 def _quick(figure):
-    """Lay the figure out in one pass: the style's constrained layout takes twice as long to draw."""
+    """Fit the margins in one pass; a `LiveFigure` starts without a layout, since the style's constrained one takes twice as long."""
     figure.set_layout_engine("tight")
     return figure

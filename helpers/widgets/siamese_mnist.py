@@ -20,14 +20,14 @@ def threshold(same, distance):
     -------
     LiveFigure
     """
-    false_accept_rate, true_accept_rate, _ = metrics.roc(same, distance)
+    curve = metrics.roc(same, distance)[:2]
     furthest = float(np.max(distance))
     slider = ipywidgets.FloatSlider(
         value=0.5, min=0, max=round(furthest, 2), step=0.01, description="threshold", layout=ipywidgets.Layout(width="600px")
     )
 
     def draw(figure, threshold):
-        plots.threshold_view(figure, same, distance, threshold, (false_accept_rate, true_accept_rate))
+        plots.threshold_view(figure, same, distance, threshold, curve)
         # fixed margins: working them out at each move would take longer than the drawing
         figure.subplots_adjust(left=0.08, right=0.975, bottom=0.16, top=0.91, wspace=0.2)
 
