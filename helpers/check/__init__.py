@@ -1,7 +1,8 @@
 """Exercises that answer back: `check.NAME(answer)` for each exercise, `check.choice(NAME, answer)` for each quick question."""
 
-from helpers.check import losses, siamese_mnist
+from helpers.check import history, losses, siamese_mnist
 from helpers.check.answers import answer_choice
+from helpers.check.history import label_of_similar_pairs, limit_led_to, lowest_common_cosine, order_of_ideas, to_bytes
 from helpers.check.losses import (
     candidates_needed,
     chopra_slope,
@@ -28,7 +29,7 @@ from helpers.check.siamese_mnist import (
     verification_accuracy,
 )
 
-QUESTIONS = losses.CHOICES | siamese_mnist.CHOICES
+QUESTIONS = history.CHOICES | losses.CHOICES | siamese_mnist.CHOICES
 
 
 def choice(question, answer):

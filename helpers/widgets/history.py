@@ -1,0 +1,36 @@
+"""The widget of notebook 01."""
+
+import html
+
+import ipywidgets
+
+from helpers import history, plots
+from helpers.widgets.live import LiveFigure
+
+
+class Timeline(LiveFigure):
+    """`plots.timeline` with a list to choose from, and the chosen work's question, idea and limit as text beside it."""
+
+    def __init__(self):
+        works = history.works()
+        self._named = {work.name: work for work in works}
+        options = [(f"{work.year}  {work.name}", work.name) for work in works]
+        layout = ipywidgets.Layout(width="260px")
+        select = ipywidgets.Select(options=options, value="Siamese network", rows=9, description="", layout=layout)
+        self.card = ipywidgets.HTML(layout=ipywidgets.Layout(width="660px", padding="0 0 0 16px"))
+
+        def draw(figure, work):
+            plots.timeline(works, work, ax=figure.add_axes((0.01, 0.02, 0.98, 0.96)))
+            self.card.value = self._text(self._named[work])
+
+        super().__init__(draw, (10.5, 4.9), work=select)
+        self.children = [ipywidgets.HBox([select, self.card]), self._image]
+
+    def _text(self, work):
+        parts = {"Its question": work.question, "Its idea": work.idea, "Its limit": work.limit}
+        lines = "".join(f"<p><b>{name}.</b> {html.escape(text)}</p>" for name, text in parts.items())
+        heading = f"{html.escape(work.authors)}, {work.year}: <i>{html.escape(work.title)}</i>"
+        return f'<div style="font-size: 15px; line-height: 1.4"><p>{heading}</p>{lines}</div>'
+
+    def __repr__(self):
+        return "Run this cell to get the list of works; the figure and the table beside it show the same without it."
