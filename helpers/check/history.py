@@ -50,6 +50,8 @@ def label_of_similar_pairs(answer):
     if not isinstance(answer, dict) or set(answer) != set(works):
         return f"Not yet: give a dictionary with the keys {', '.join(works)}."
     given = tuple(answer[work] for work in works)
+    if ... in given:
+        return None
     if given == (0, 0, 1):
         return "Yes: both papers write Y = 0 for a similar pair, the course y = 1. So y = 1 − Y: convert before you copy a formula."
     if given == (1, 1, 0):
@@ -118,17 +120,17 @@ CHOICES = {
     },
     "a_new_image": {
         "a": "No: it did not see them. They were held out.",
-        "b": "Yes: DrLIM learns a function from images to places. Methods that move the given points themselves have no answer for a new one.",
+        "b": "Yes: the map is a function. Methods that move the given points themselves have no answer for a new one.",
         "c": "No: no pixel distance is asked for at this point. The neighbours were only needed for training.",
     },
     "why_collapse_was_expected": {
-        "a": "Yes: the constant map makes every pair agree perfectly, and nothing in the loss objects. Hence the surprise that it can be avoided.",
+        "a": "Yes: the constant map makes every pair agree perfectly, and nothing in the loss objects. Hence the surprise.",
         "b": "No: large batches matter where the batch supplies the negatives. Here there are none.",
         "c": "No: the views are random in all these methods; that is not what makes a network constant.",
     },
     "not_in_the_race": {
         "a": "No: it is a fine result. The reason is how it was measured.",
-        "b": "Yes: fine-tuning changes all weights with labels; a linear probe leaves the encoder as it is. The two numbers answer two questions.",
+        "b": "Yes: fine-tuning changes all weights with labels; a linear probe leaves the encoder as it is.",
         "c": "No: the size of the encoder differs between many rows of the race, and the figure says so.",
     },
 }
