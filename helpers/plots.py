@@ -497,11 +497,13 @@ def matrices(named, numbers=True, figure=None):
     for ax, (title, matrix) in zip(figure.subplots(1, len(named), squeeze=False)[0], named.items(), strict=True):
         ax.imshow(matrix, cmap="Blues", vmin=0, vmax=1.3 * max(largest, 1e-9))
         for row, column in np.argwhere(np.isfinite(matrix)) if numbers else ():
-            ax.text(column, row, matrix[row, column], ha="center", va="center", fontsize=11)
+            color = "white" if matrix[row, column] > 0.6 * largest else "black"
+            ax.text(column, row, matrix[row, column], ha="center", va="center", fontsize=11, color=color)
         ax.set_xticks(np.arange(np.shape(matrix)[1] + 1) - 0.5, [])
         ax.set_yticks(np.arange(np.shape(matrix)[0] + 1) - 0.5, [])
         ax.grid(color="white", linewidth=1.5)
         ax.set_axisbelow(False)
+        ax.spines[:].set_visible(False)
         ax.tick_params(length=0)
         ax.set_title(title, loc="center", fontsize=12)
     return figure

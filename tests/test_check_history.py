@@ -7,7 +7,7 @@ from helpers import check
 from helpers.check import history
 
 RIGHT = {
-    "a new signer has no output in a classifier": "Siamese network",
+    "a new signer has no output in a classifier": "Siamese net",
     "one fixed, opposite target for every different pair": "DrLIM",
     "one negative at a time converges slowly": "N-pair loss",
     "the memory bank's entries are stale": "MoCo",

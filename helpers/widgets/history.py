@@ -16,7 +16,7 @@ class Timeline(LiveFigure):
         self._named = {work.name: work for work in works}
         options = [(f"{work.year}  {work.name}", work.name) for work in works]
         layout = ipywidgets.Layout(width="260px")
-        select = ipywidgets.Select(options=options, value="Siamese network", rows=9, description="", layout=layout)
+        select = ipywidgets.Select(options=options, value="Siamese net", rows=9, description="", layout=layout)
         self.card = ipywidgets.HTML(layout=ipywidgets.Layout(width="660px", padding="0 0 0 16px"))
 
         def draw(figure, work):
