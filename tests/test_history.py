@@ -68,6 +68,10 @@ def test_choosing_a_work_changes_its_card_and_the_figure():
     select.value = "CLIP"
     assert time.perf_counter() - start < 3  # seconds; a guard against an accident, not a measurement
     assert "400 million" in widget.card.value and bytes(widget._image.value) != before
+    widget.number.value -= 1  # one work back, by the keyboard
+    assert select.value == "Barlow Twins" and "Zbontar" in widget.card.value
+    select.value = "SigLIP"
+    assert widget.number.value == 20
     assert plt.get_fignums() == open_before
 
 

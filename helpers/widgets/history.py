@@ -9,7 +9,10 @@ from helpers.widgets.live import LiveFigure
 
 
 class Timeline(LiveFigure):
-    """`plots.timeline` with a list to choose from, and the chosen work's question, idea and limit as text beside it."""
+    """`plots.timeline` with a list to choose from, and the chosen work's question, idea and limit as text beside it.
+
+    The number above the list is for the keyboard: JupyterLab keeps the arrow keys for itself, except in fields that can be written in.
+    """
 
     def __init__(self):
         works = history.works()
@@ -24,7 +27,10 @@ class Timeline(LiveFigure):
             self.card.value = self._text(self._named[work])
 
         super().__init__(draw, (10.5, 4.9), work=select)
-        self.children = [ipywidgets.HBox([select, self.card]), self._image]
+        self.number = ipywidgets.BoundedIntText(value=2, min=1, max=len(works), description="number", layout=layout)
+        self.number.observe(lambda change: setattr(select, "index", change.new - 1), names="value")
+        select.observe(lambda change: setattr(self.number, "value", change.new + 1), names="index")
+        self.children = [ipywidgets.HBox([ipywidgets.VBox([self.number, select]), self.card]), self._image]
 
     def _text(self, work):
         parts = {"Its question": work.question, "Its idea": work.idea, "Its limit": work.limit}
