@@ -18,19 +18,20 @@ class Timeline(LiveFigure):
         works = history.works()
         self._named = {work.name: work for work in works}
         options = [(f"{work.year}  {work.name}", work.name) for work in works]
-        layout = ipywidgets.Layout(width="260px")
+        layout = ipywidgets.Layout(width="250px")
         select = ipywidgets.Select(options=options, value="Siamese net", rows=9, description="", layout=layout)
-        self.card = ipywidgets.HTML(layout=ipywidgets.Layout(width="660px", padding="0 0 0 16px"))
+        self.card = ipywidgets.HTML(layout=ipywidgets.Layout(flex="1 1 0%", padding="0 0 0 16px"))
 
         def draw(figure, work):
             plots.timeline(works, work, ax=figure.add_axes((0.01, 0.02, 0.98, 0.96)))
             self.card.value = self._text(self._named[work])
 
-        super().__init__(draw, (10.5, 4.9), work=select)
+        super().__init__(draw, (12, 5.4), work=select)
         self.number = ipywidgets.BoundedIntText(value=2, min=1, max=len(works), description="number", layout=layout)
         self.number.observe(lambda change: setattr(select, "index", change.new - 1), names="value")
         select.observe(lambda change: setattr(self.number, "value", change.new + 1), names="index")
-        self.children = [ipywidgets.HBox([ipywidgets.VBox([self.number, select]), self.card]), self._image]
+        left = ipywidgets.VBox([self.number, select], layout=ipywidgets.Layout(flex="0 0 270px"))
+        self.children = [ipywidgets.HBox([left, self.card]), self._image]
 
     def _text(self, work):
         parts = {"Its question": work.question, "Its idea": work.idea, "Its limit": work.limit}
