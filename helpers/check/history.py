@@ -5,7 +5,7 @@ import numpy as np
 from helpers.check.answers import exercise
 
 
-@exercise(hint="the squared length of the sum of the ten vectors is 10 + 90 c, and no squared length is below 0.")
+@exercise(hint="the squared length of the sum of all ten is 10 + 90 c, and it is never below 0.")
 def lowest_common_cosine(answer):
     if np.isclose(answer, -1 / 9, atol=2e-3):
         return "Yes: 10 + 90 c ≥ 0, so c ≥ −1/9. Ten directions that all keep this angle form a simplex, and it needs nine dimensions."
@@ -20,7 +20,7 @@ def lowest_common_cosine(answer):
     return f"Not yet: {answer!r}. Write out the squared length of the sum of ten unit vectors: ten ones, and 90 times the common cosine."
 
 
-@exercise(hint="entries lie in [−1, 1] and an int8 holds −127 to 127: multiply, round, then change the type.")
+@exercise(hint="an int8 holds −127 to 127: multiply, round, then change the type.")
 def to_bytes(answer):
     z = np.array([[1.0, -1.0, 0.5, -0.26], [0.004, -0.006, 0.2, 0.99]])
     value = answer(z.copy())
@@ -66,7 +66,7 @@ def label_of_similar_pairs(answer):
 ORDER = ("tied twins", "contrastive margin", "semi-hard triplets", "memory bank", "queue", "no negatives")
 
 
-@exercise(hint="begin with the signatures; the last three are answers to the question where negatives come from.")
+@exercise(hint="begin with the signatures; the last three answer where negatives come from.")
 def order_of_ideas(answer):
     answer = tuple(answer)
     if sorted(answer) != sorted(ORDER):
