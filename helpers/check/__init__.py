@@ -1,6 +1,6 @@
 """Exercises that answer back: `check.NAME(answer)` for each exercise, `check.choice(NAME, answer)` for each quick question."""
 
-from helpers.check import losses, siamese_mnist
+from helpers.check import losses, siamese_mnist, start_here
 from helpers.check.answers import answer_choice
 from helpers.check.losses import (
     candidates_needed,
@@ -27,8 +27,9 @@ from helpers.check.siamese_mnist import (
     sigmoid_and_distance,
     verification_accuracy,
 )
+from helpers.check.start_here import cosine_similarity
 
-QUESTIONS = losses.CHOICES | siamese_mnist.CHOICES
+QUESTIONS = losses.CHOICES | siamese_mnist.CHOICES | start_here.CHOICES
 
 
 def choice(question, answer):
