@@ -390,6 +390,7 @@ def _seen_from(points, turn, tilt):
 
 
 def _digit_colour(digit):
+    """The cycle of the style, with darker colours where a thin figure would fade on white."""
     return ("C0", "C1", "C2", "C3", "C4", "C5", "#8C6D00", "C7", "#6A3D9A", "0.5")[digit]
 
 
@@ -447,18 +448,21 @@ def idea_map(boxes, arrows, ax=None):
     matplotlib Axes
     """
     ax = ax or plt.figure(figsize=(10, 5)).subplots()
-    width, height = 2.1, 0.8
+    width, height = 1.9, 0.9
     for name, (x, y, text) in boxes.items():
         ax.add_patch(Rectangle((x - width / 2, y - height / 2), width, height, facecolor="#E8F1F8", edgecolor=SAME, lw=1.5, zorder=3))
-        ax.text(x, y + 0.2, name, ha="center", va="center", weight="bold", zorder=4)
-        ax.text(x, y - 0.15, text, ha="center", va="center", fontsize=11, zorder=4)
+        ax.text(x, y + 0.26, name, ha="center", va="center", weight="bold", zorder=4)
+        ax.text(x, y - 0.12, text, ha="center", va="center", fontsize=11, zorder=4)
     for start, end, idea in arrows:
         (x, y, _), (to_x, to_y, _) = boxes[start], boxes[end]
         arrow = {"arrowstyle": "-|>", "color": "0.35", "lw": 1.5, "mutation_scale": 16, "shrinkA": 0, "shrinkB": 0}
-        ends = _edge(x, y, to_x, to_y, width, height), _edge(to_x, to_y, x, y, width, height)
+        ends = np.array([_edge(x, y, to_x, to_y, width, height), _edge(to_x, to_y, x, y, width, height)])
         ax.annotate("", ends[1], ends[0], arrowprops=arrow)
-        middle = np.mean(ends, axis=0)
-        ax.text(*middle, idea, ha="center", va="center", fontsize=11, color="0.2", backgroundcolor="white", zorder=5)
+        # beside the arrow, so far that the words, whose size in inches is estimated, do not touch it
+        across = np.array([y - to_y, to_x - x]) / np.hypot(to_x - x, to_y - y)
+        words = np.array([0.08 * max(map(len, idea.splitlines())), 0.2 * len(idea.splitlines())])
+        place = ends.mean(axis=0) + across * (np.abs(across) @ words / 2 + 0.06)
+        ax.text(*place, idea, ha="center", va="center", fontsize=11, color="0.2")
     ax.set_aspect("equal")
     ax.autoscale_view()
     ax.set_axis_off()

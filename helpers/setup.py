@@ -57,7 +57,7 @@ def report():
     import joblib
     import psutil
 
-    shown = ("tensorflow-cpu", "tensorflow", "keras", "numpy", "matplotlib", "ipywidgets", "jupyterlab")  # of the first two, one
+    shown = ("tensorflow-cpu", "tensorflow", "keras", "numpy", "ipywidgets", "jupyterlab")  # of the first two, one
     cores = joblib.cpu_count()  # unlike os.cpu_count(), without the cores that a container may not use
     own = psutil.Process().memory_info().rss / 1e9
     total = min(psutil.virtual_memory().total, int(os.environ.get("MEM_LIMIT", 2**63))) / 1e9  # JupyterHub and Binder set MEM_LIMIT
@@ -78,7 +78,9 @@ def _amiss(cores, total, free):
     if total < MEMORY:
         lines.append(f"Wrong: {total:.1f} GB of memory are too few; a notebook needs up to {MEMORY} GB. Use Binder or another computer.")
     elif free < MEMORY:
-        lines.append(f"Note: a notebook needs up to {MEMORY} GB of memory. Close other programs, and shut down the kernels of other notebooks.")
+        lines.append(
+            f"Note: a notebook needs up to {MEMORY} GB of memory. Close other programs, and shut down the kernels of other notebooks."
+        )
     if cores == 1:
         lines.append("Note: with one core, training takes longer than the text says, up to twice as long.")
     if _version("jupyterlab-widgets") == "missing":

@@ -5,7 +5,7 @@ import numpy as np
 from helpers.check.answers import exercise
 
 
-@exercise(hint="divide the dot product `z_1 @ z_2` by both lengths; `np.linalg.norm(z)` is the length of z.")
+@exercise(hint="divide `z_1 @ z_2` by both lengths; a length is `np.linalg.norm(z)`.")
 def cosine_similarity(answer):
     if not callable(answer):
         return "Not yet: a function of `z_1` and `z_2` is asked for, not a value."
@@ -20,7 +20,7 @@ def cosine_similarity(answer):
             return "Yes: 8 / (5 · 2) = 0.8 for (3, 4, 0) and (0, 2, 0). The lengths cancel; only the directions count."
         return "Not yet: right for (3, 4, 0) and (0, 2, 0), but two opposite directions must give −1."
     if np.isclose(value, 8):
-        return "Not yet: 8 is the dot product of (3, 4, 0) and (0, 2, 0). It grows with their lengths, 5 and 2; divide by both."
+        return "Not yet: 8 is the dot product of (3, 4, 0) and (0, 2, 0). Divide it by their lengths, 5 and 2."
     if np.isclose(value, 8 / 5) or np.isclose(value, 8 / 2):
         return "Not yet: you divided by one of the two lengths. Divide by both."
     if np.isclose(value, 8 / 100):
@@ -36,7 +36,7 @@ def cosine_similarity(answer):
 
 CHOICES = {
     "why_held_out": {
-        "a": "No: they come from the same writers and were drawn at random. They are as hard as the others.",
+        "a": "No: they were drawn at random from the same collection, so they are as hard as the others.",
         "b": "Yes: a network could remember its 55,000 training images. Only digits that it has not seen show what it learnt about digits.",
         "c": "No: they have labels too; we need them to colour the picture and to count. The training just never saw them.",
     },

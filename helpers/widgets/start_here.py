@@ -23,23 +23,23 @@ class Greeting(ipywidgets.Button):
 class Watch(keras.callbacks.Callback):
     """Give it to `fit`: the same images are embedded again and again, and one picture of the sphere follows them.
 
+    Steps lie close together at first, when most changes, and are 20 apart later.
+
     Parameters
     ----------
     images : array (n, ...)
         What the network embeds into three dimensions, to unit length; not needed for its training.
     labels : int array (n,)
         Digits 0 to 9.
-    every : int > 0
-        A new picture after so many steps.
     turn, tilt : float
         From where the sphere is seen, as in `plots.sphere`.
 
     After the training, `moments` maps the number of steps to the embeddings (n, 3) after them; 0 is before the training.
     """
 
-    def __init__(self, images, labels, every=20, turn=0, tilt=20):
+    def __init__(self, images, labels, turn=0, tilt=20):
         super().__init__()
-        self.images, self.labels, self.every, self.view = images, labels, every, (turn, tilt)
+        self.images, self.labels, self.view = images, labels, (turn, tilt)
 
     def on_train_begin(self, logs=None):
         self.moments = {}
@@ -47,7 +47,8 @@ class Watch(keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch, logs=None):
         steps = self.params["steps"] * self.epoch + batch + 1
-        if steps % self.every == 0 or steps == self.params["steps"] * self.params["epochs"]:
+        last = max(self.moments)
+        if steps - last >= min(20, 1 + last / 2) or steps == self.params["steps"] * self.params["epochs"]:
             self.picture.update(self._embed(steps))
 
     def on_epoch_begin(self, epoch, logs=None):
