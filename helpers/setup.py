@@ -1,4 +1,4 @@
-"""Start a notebook: a quiet TensorFlow, fixed seeds, the look of the figures."""
+"""Start a notebook: a quiet TensorFlow, fixed seeds, the look of the figures. And say what this computer has for the course."""
 
 import contextlib
 import importlib.util
@@ -7,9 +7,12 @@ import os
 import pathlib
 import sys
 import tempfile
+from importlib.metadata import PackageNotFoundError, version
 
 STYLE = pathlib.Path(__file__).with_name("course.mplstyle")
-PACKAGES = ("numpy", "sklearn", "matplotlib", "ipywidgets", "umap", "tensorflow", "keras")
+REQUIREMENTS = pathlib.Path(__file__).parent.parent / "requirements.txt"
+PACKAGES = ("numpy", "sklearn", "joblib", "matplotlib", "ipywidgets", "psutil", "umap", "tensorflow", "keras")
+MEMORY = 1.5  # GB, which no notebook of the course exceeds
 REPAIR = "Install the course again with the command of the README, then restart the kernel."
 
 
@@ -42,13 +45,85 @@ def start(seed=0):
     plt.style.use(STYLE)
 
 
+def report():
+    """Say what this computer has for the course, and what is wrong with it.
+
+    Returns
+    -------
+    list of str
+        Python, packages, processor, memory, widgets; then one line for each thing amiss, which starts with "Wrong: " if it stops the
+        course and with "Note: " if it may only disturb it; if there is none, a line that says so.
+    """
+    import joblib
+    import psutil
+
+    shown = ("tensorflow-cpu", "tensorflow", "keras", "numpy", "ipywidgets", "jupyterlab")  # of the first two, one
+    cores = joblib.cpu_count()  # unlike os.cpu_count(), without the cores that a container may not use
+    own = psutil.Process().memory_info().rss / 1e9
+    total = min(psutil.virtual_memory().total, int(os.environ.get("MEM_LIMIT", 2**63))) / 1e9  # JupyterHub and Binder set MEM_LIMIT
+    free = min(psutil.virtual_memory().available / 1e9, total - own)
+    facts = {
+        "Python": f"{_python()} on {sys.platform}",
+        "packages": ", ".join(f"{name} {_version(name)}" for name in shown if _version(name) != "missing"),
+        "processor": f"{cores} core{'s' if cores > 1 else ''}",
+        "memory": f"{total:.1f} GB, of which {free:.1f} GB are free",
+        "widgets": f"jupyterlab-widgets {_version('jupyterlab-widgets')}",
+    }
+    amiss = _amiss(cores, total, free + own) or ["Nothing is missing."]
+    return [f"{name:10} {fact}" for name, fact in facts.items()] + amiss
+
+
+def _amiss(cores, total, free):
+    lines = []
+    if total < MEMORY:
+        lines.append(f"Wrong: {total:.1f} GB of memory are too few; a notebook needs up to {MEMORY} GB. Use Binder or another computer.")
+    elif free < MEMORY:
+        lines.append(
+            f"Note: a notebook needs up to {MEMORY} GB of memory. Close other programs, and shut down the kernels of other notebooks."
+        )
+    if cores == 1:
+        lines.append("Note: with one core, training takes longer than the text says, up to twice as long.")
+    if _version("jupyterlab-widgets") == "missing":
+        lines.append(f"Wrong: without jupyterlab-widgets, sliders and progress bars stay invisible. {REPAIR}")
+    for name, needed in _pins().items():
+        if (found := _version(name)) != needed:
+            lines.append(f"Note: {name} is {found}; the course was tested with {needed}. If a cell fails: {REPAIR}")
+    return lines
+
+
+def _pins():
+    """The exact version of each requirement that concerns this system; none if the course lies elsewhere than its package."""
+    from packaging.requirements import Requirement
+
+    lines = REQUIREMENTS.read_text(encoding="utf-8").splitlines() if REQUIREMENTS.exists() else []
+    pins = [Requirement(line.split(" #")[0]) for line in lines if line[:1].isalpha()]
+    return {pin.name: str(pin.specifier).removeprefix("==") for pin in pins if pin.marker is None or pin.marker.evaluate()}
+
+
+def _version(package):
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "missing"
+
+
+def _python():
+    return ".".join(map(str, sys.version_info[:3]))
+
+
 def _check_environment():
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
-        version = ".".join(map(str, sys.version_info[:3]))
-        raise RuntimeError(f"This kernel runs Python {version}; the course needs 3.11, 3.12 or 3.13. {REPAIR}")
+        raise _one_line(f"This kernel runs Python {_python()}; the course needs 3.11, 3.12 or 3.13. {REPAIR}")
     missing = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
     if missing:
-        raise RuntimeError(f"This kernel lacks {', '.join(missing)}. {REPAIR}")
+        raise _one_line(f"This kernel lacks {', '.join(missing)}. {REPAIR}")
+
+
+def _one_line(message):
+    """Make a RuntimeError that a notebook shows as one line; a traceback through this file would only bury what to do."""
+    error = RuntimeError(message)
+    error._render_traceback_ = lambda: [message]  # IPython asks for it
+    return error
 
 
 def _import_quietly():
@@ -63,9 +138,9 @@ def _import_quietly():
             importlib.import_module("matplotlib.pyplot")
             tensorflow.zeros(1) + 1  # the first operation prints too
     except Exception as error:  # a broken package raises anything: ImportError, but TypeError or AttributeError as well
-        raise RuntimeError(f"A package of the course is broken ({type(error).__name__}: {error}). {REPAIR}") from error
+        raise _one_line(f"A package of the course is broken ({type(error).__name__}: {error}). {REPAIR}") from error
     if keras.backend.backend() != "tensorflow" or int(keras.__version__.split(".")[0]) < 3:
-        raise RuntimeError(
+        raise _one_line(
             f"Keras {keras.__version__} runs on {keras.backend.backend()}; the course needs Keras 3 on TensorFlow. Restart the kernel "
             "and call setup.start() before Keras is imported."
         )

@@ -106,3 +106,17 @@ def test_every_relative_link_leads_somewhere(path):
     prose = "\n".join(cell.source for cell in cells(path, "markdown"))
     targets = re.findall(r'(?:\]\(|src="|href=")(?!https?:|mailto:|#|attachment:)([^)"#\s]+)', prose)
     assert not [target for target in targets if not (path.parent / target).exists()]
+
+
+def test_every_word_of_the_glossary_occurs_in_the_notebook_that_it_names():
+    """In alphabetical order, so that a reader finds it."""
+    prose = [cell.source for cell in cells(FOLDER / "00_start_here.ipynb", "markdown")]
+    (glossary,) = (text for text in prose if text.startswith("The glossary"))
+    rows = re.findall(r"^\| ([^|]+) \| [^|]+ \| (?:00|(06)|\[\d\d\]\((\w+\.ipynb)\)) \|$", glossary, re.MULTILINE)
+    assert len(rows) > 35
+    words = [word for word, *_ in rows]
+    assert words == sorted(words, key=lambda word: word.lower().replace("-", ""))
+    for word, coming, name in rows:
+        if not coming and (FOLDER / name).exists():  # that links lead somewhere is another test
+            elsewhere = [cell.source for cell in cells(FOLDER / name, "markdown")] if name else [text for text in prose if text != glossary]
+            assert all(part.lower() in "\n".join(elsewhere).lower() for part in word.split(", ")), word

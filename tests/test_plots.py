@@ -35,8 +35,11 @@ def test_every_style_setting_is_one_that_matplotlib_knows(recwarn):
         lambda ax: plots.roc_curves({"a": metrics.roc(SAME, DISTANCE)[:2]}, point=(0.0, 1.0), ax=ax),
         lambda ax: plots.image_row(IMAGES, ["1", "2", "3"], ax=ax),
         lambda ax: plots.image_grid(IMAGES.reshape(1, 3, 28, 28), ["row"], ["a", "b", "c"], [[False, True, False]], ax=ax),
+        lambda ax: plots.sphere(np.eye(3), [0, 1, 2], ax=ax),
+        lambda ax: plots.similarity_matrix(np.eye(3), [0, 1, 2], ax=ax),
+        lambda ax: plots.idea_map({"a": (0, 0, "one"), "b": (4, 1, "two")}, [("a", "b", "leads to")], ax=ax),
     ],
-    ids=["distance_histogram", "roc_curves", "image_row", "image_grid"],
+    ids=["distance_histogram", "roc_curves", "image_row", "image_grid", "sphere", "similarity_matrix", "idea_map"],
 )
 def test_a_function_draws_on_the_given_ax_and_returns_it(draw, ax):
     open_before = plt.get_fignums()
@@ -79,3 +82,50 @@ def test_the_source_shown_is_the_real_one():
     from helpers import models
 
     assert "def siamese(encoder):" in show.source(models.siamese).data
+
+
+@pytest.mark.parametrize(
+    ("turn", "tilt", "seen"), [(0, 0, {0: (0, 0), 1: (1, 0), 2: (0, 1)}), (90, 0, {1: (0, 0), 2: (0, 1)}), (0, 90, {2: (0, 0), 1: (1, 0)})]
+)
+def test_the_sphere_is_seen_from_where_it_is_turned_and_its_far_side_is_faint(ax, turn, tilt, seen):
+    """The viewer stands on the first axis at (0, 0), on the second after a quarter turn, on the third above the pole."""
+    points = np.concatenate([np.eye(3), -np.eye(3)])
+    plots.sphere(points, [0, 1, 2, 3, 4, 5], turn, tilt, ax=ax)
+    drawn = {}
+    for label, (far, near) in enumerate(zip(ax.collections[::2], ax.collections[1::2], strict=True)):
+        assert far.get_alpha() < near.get_alpha()
+        drawn |= {label: near.get_offsets()[0]} if len(near.get_offsets()) else {}
+    for label, place in seen.items():
+        np.testing.assert_allclose(drawn[label], place, atol=1e-9)
+    (towards_viewer,) = (label for label, place in seen.items() if place == (0, 0))
+    assert towards_viewer + 3 not in drawn
+
+
+@pytest.mark.parametrize(("z", "labels"), [(np.ones((2, 3)), [0, 1]), (np.eye(4), [0, 1, 2, 3]), (np.eye(3), [0, 1])])
+def test_the_sphere_refuses_what_does_not_lie_on_it(z, labels):
+    with pytest.raises(ValueError, match="length 1"):
+        plots.sphere(z, labels)
+
+
+def test_the_similarity_matrix_is_sorted_by_class_and_holds_cosines(ax):
+    z, labels = np.array([[2.0, 0], [0, 1], [3, 0], [-1, 0]]), np.array(["b", "a", "b", "a"])
+    plots.similarity_matrix(z, labels, ax=ax)
+    np.testing.assert_allclose(ax.images[0].get_array(), [[1, 0, 0, 0], [0, 1, -1, -1], [0, -1, 1, 1], [0, -1, 1, 1]])
+    assert [tick.get_text() for tick in ax.get_xticklabels()] == ["a", "b"]
+    assert ax.get_xticks().tolist() == [0.5, 2.5]
+
+
+@pytest.mark.parametrize(("z", "labels"), [(np.ones(3), [0, 1, 2]), (np.ones((3, 2)), [0, 1]), (np.ones((0, 2)), [])])
+def test_the_similarity_matrix_refuses_wrong_shapes(z, labels):
+    with pytest.raises(ValueError, match="shape"):
+        plots.similarity_matrix(z, labels)
+
+
+def test_the_arrows_of_the_map_join_the_edges_of_their_boxes(ax):
+    boxes = {"a": (0, 0, "one"), "b": (4, 0, "two"), "c": (0, 3, "three")}
+    plots.idea_map(boxes, [("a", "b", "right"), ("a", "c", "up")], ax=ax)
+    right, up = (text for text in ax.texts if getattr(text, "arrow_patch", None))
+    half_width, half_height = ax.patches[0].get_width() / 2, ax.patches[0].get_height() / 2
+    np.testing.assert_allclose([right.xyann, right.xy], [(half_width, 0), (4 - half_width, 0)], atol=1e-9)
+    np.testing.assert_allclose([up.xyann, up.xy], [(0, half_height), (0, 3 - half_height)], atol=1e-9)
+    assert {"a", "one", "right", "up"} <= {text.get_text() for text in ax.texts}

@@ -1,6 +1,10 @@
 """`setup.start` in processes of its own, as in a fresh kernel."""
 
+from types import SimpleNamespace
+
 import pytest
+
+from helpers import setup
 
 NORMAL_START = """
 import os, random, sys, threading
@@ -65,8 +69,6 @@ def test_what_was_held_back_is_shown_when_the_start_fails(fresh):
 
 @pytest.mark.parametrize("seed", [-1, 2**32, 0.5, "0", None, True])
 def test_a_bad_seed_is_refused_at_once(seed):
-    from helpers import setup
-
     with pytest.raises(ValueError, match="seed must be a whole number"):
         setup.start(seed)
 
@@ -83,3 +85,64 @@ for _ in range(8):
     network.predict(numpy.zeros((9, 2)), batch_size=4, verbose=0)
 """)
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+
+
+def test_a_wrong_environment_is_one_line_in_a_notebook(fresh):
+    result = fresh("""
+import sys
+from IPython.core.interactiveshell import InteractiveShell
+sys.version_info = (3, 10, 4)
+result = InteractiveShell().run_cell("from helpers import setup; setup.start()")
+assert isinstance(result.error_in_exec, RuntimeError)
+""")
+    assert result.stdout.strip() == "This kernel runs Python 3.10.4; the course needs 3.11, 3.12 or 3.13. " + setup.REPAIR
+
+
+@pytest.fixture
+def computer(monkeypatch):
+    """A computer without a fault; its parts can be exchanged."""
+    import joblib
+    import psutil
+
+    def make(cores=2, total=16e9, available=8e9, own=0.6e9, limit="", missing=(), other=None):
+        monkeypatch.setattr(joblib, "cpu_count", lambda: cores)
+        monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(total=total, available=available))
+        monkeypatch.setattr(psutil, "Process", lambda: SimpleNamespace(memory_info=lambda: SimpleNamespace(rss=own)))
+        monkeypatch.setenv("MEM_LIMIT", limit or str(2**62))
+        pins = setup._pins()
+        found = {"jupyterlab-widgets": "3.0.17", **pins, **(other or {})} | dict.fromkeys(missing, "missing")
+        monkeypatch.setattr(setup, "_version", lambda package: found.get(package, "missing"))
+        return setup.report()
+
+    return make
+
+
+def test_a_good_computer_gets_facts_and_no_complaint(computer):
+    lines = computer()
+    assert [line.split()[0] for line in lines] == ["Python", "packages", "processor", "memory", "widgets", "Nothing"]
+    assert "2 cores" in lines[2] and "16.0 GB, of which 8.0 GB" in lines[3]
+    assert f"keras {setup._pins()['keras']}" in lines[1] and "missing" not in lines[1]
+
+
+@pytest.mark.parametrize(
+    ("fault", "start", "words"),
+    [
+        ({"total": 1e9, "available": 0.5e9}, "Wrong", "1.0 GB of memory"),
+        ({"limit": "1000000000"}, "Wrong", "1.0 GB of memory"),
+        ({"available": 0.5e9}, "Note", "shut down the kernels"),
+        ({"limit": "2000000000", "own": 0.6e9, "available": 0.1e9}, "Note", "shut down the kernels"),
+        ({"cores": 1}, "Note", "one core"),
+        ({"missing": ["jupyterlab-widgets"]}, "Wrong", "sliders"),
+        ({"missing": ["scipy"]}, "Note", "scipy is missing"),
+        ({"other": {"numpy": "1.26.4"}}, "Note", "numpy is 1.26.4; the course was tested with"),
+    ],
+)
+def test_each_fault_is_one_clear_line(computer, fault, start, words):
+    amiss = computer(**fault)[5:]
+    assert len(amiss) == 1 and amiss[0].startswith(f"{start}: ") and words in amiss[0]
+
+
+def test_a_course_without_its_requirements_file_is_not_compared(monkeypatch, tmp_path):
+    monkeypatch.setattr(setup, "REQUIREMENTS", tmp_path / "requirements.txt")
+    assert setup._pins() == {}
+    assert not [line for line in setup.report() if "tested with" in line]

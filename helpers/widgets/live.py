@@ -24,7 +24,8 @@ class LiveFigure(ipywidgets.VBox):
 
     def __init__(self, draw, figsize, **controls):
         self._draw, self._figsize, self._controls = draw, figsize, controls
-        self._image = ipywidgets.Image(format="png")
+        natural = ipywidgets.Layout(align_self="flex-start", max_width="100%")  # a VBox would stretch a narrow figure
+        self._image = ipywidgets.Image(format="png", layout=natural)
         super().__init__([*controls.values(), self._image])
         for control in controls.values():
             control.observe(self._redraw, names="value")
