@@ -4,6 +4,7 @@ import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Polygon, Rectangle
+from sklearn.metrics.pairwise import cosine_similarity
 
 SAME, DIFFERENT = "#0072B2", "#D55E00"  # blue and vermilion, wherever two kinds of pair meet
 ACCENT = "#000000"
@@ -594,8 +595,7 @@ def similarity_matrix(z, labels, ax=None):
         raise ValueError(f"z must have shape (n, d) and labels (n,), but have {z.shape} and {labels.shape}")
     ax = ax or plt.figure(figsize=(5, 4.4)).subplots()
     order = np.argsort(labels, kind="stable")
-    unit = z[order] / np.maximum(np.linalg.norm(z[order], axis=1, keepdims=True), 1e-12)
-    ax.imshow(unit @ unit.T, cmap="RdBu", vmin=-1, vmax=1, interpolation="nearest")
+    ax.imshow(cosine_similarity(z[order]), cmap="RdBu", vmin=-1, vmax=1, interpolation="nearest")
     names, first, count = np.unique(labels[order], return_index=True, return_counts=True)
     ax.set_xticks(first + count / 2 - 0.5, names)
     ax.set_yticks(first + count / 2 - 0.5, names)

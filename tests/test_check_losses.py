@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from helpers import check, losses
-from helpers.check.losses import CHOICES
 
 
 def nt_xent(mask):
@@ -145,20 +144,6 @@ def test_every_exercise_knows_a_stub_an_error_and_two_wrong_answers(name, capsys
     getattr(check, name)(lambda: None)
     assert "Hint: " in capsys.readouterr().out
     assert sum(case[0] == name for case in WRONG) >= 2
-
-
-@pytest.mark.parametrize("question", CHOICES)
-def test_quick_questions_explain_every_option(question, capsys):
-    options = CHOICES[question]
-    assert sum(text.startswith("Yes: ") for text in options.values()) == 1
-    assert all(text.startswith(("Yes: ", "No: ")) and len(text) > 30 for text in options.values())
-    for letter, text in options.items():
-        check.choice(question, letter)
-        assert capsys.readouterr().out.strip() == text
-    check.choice(question, ...)
-    assert capsys.readouterr().out.startswith("Not attempted yet")
-    check.choice(question, "z")
-    assert capsys.readouterr().out.startswith("Choose one of")
 
 
 def test_checks_are_called_as_check_dot_name():

@@ -176,31 +176,5 @@ def test_a_stub_is_not_attempted(name, capsys):
         assert said(capsys, name, stub).startswith("Not attempted yet. Hint: ")
 
 
-@pytest.mark.parametrize("name", CASES)
-@pytest.mark.parametrize("answer", ["a word", None, np.nan, lambda *arguments: 1 / 0], ids=["word", "None", "NaN", "broken function"])
-def test_a_useless_answer_gets_a_sentence(name, answer, capsys):
-    assert said(capsys, name, answer).startswith("Not yet: ")
-
-
 def test_every_exercise_has_a_case():
     assert {name for name, value in vars(siamese_mnist).items() if hasattr(value, "__wrapped__")} == set(CASES)
-
-
-@pytest.mark.parametrize("question", ["accuracy_near_zero", "threshold_on_test", "beyond_the_margin"])
-def test_every_option_of_a_quick_question_is_explained_and_one_is_right(question, capsys):
-    verdicts = []
-    for letter in "abc":
-        check.choice(question, letter)
-        verdicts.append(capsys.readouterr().out)
-    assert sorted(verdict.split(":")[0] for verdict in verdicts) == ["No", "No", "Yes"]
-    check.choice(question, "B")
-    assert capsys.readouterr().out.startswith("Yes")
-    check.choice(question, ...)
-    assert capsys.readouterr().out.startswith("Not attempted yet")
-    check.choice(question, "d")
-    assert capsys.readouterr().out.startswith("Choose one of")
-
-
-def test_an_unknown_quick_question_is_named():
-    with pytest.raises(ValueError, match="no_such_question"):
-        check.choice("no_such_question", "a")

@@ -9,7 +9,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from helpers import history, plots
-from helpers.widgets.history import Timeline
+from helpers.widgets.history import Timeline, card
 
 
 def texts(ax):
@@ -77,5 +77,5 @@ def test_choosing_a_work_changes_its_card_and_the_figure():
 
 @pytest.mark.parametrize("work", history.works(), ids=lambda work: work.name)
 def test_every_card_says_question_idea_and_limit(work):
-    card = Timeline()._text(work)
-    assert all(word in card for word in ("Its question", "Its idea", "Its limit"))
+    text = card(work)
+    assert all(word in text for word in ("Its question", "Its idea", "Its limit"))

@@ -26,9 +26,8 @@ def test_each_entry_has_a_key_of_its_own_that_names_its_year():
     keys = re.findall(r"^#### (.+)$", PAGE, re.MULTILINE)
     assert len(keys) == len(set(keys)) == len(ENTRIES) > 50
     for key, text in ENTRIES.items():
-        year = re.fullmatch(r"[a-z]+(\d{4})[a-z0-9]*", key).group(
-            1
-        )  # small letters and digits: the same anchor on GitHub and in JupyterLab
+        # small letters and digits: the same anchor on GitHub and in JupyterLab
+        year = re.fullmatch(r"[a-z]+(\d{4})[a-z0-9]*", key).group(1)
         assert year in text, key
 
 

@@ -124,7 +124,7 @@ CHOICES = {
         "c": "No: no pixel distance is asked for at this point. The neighbours were only needed for training.",
     },
     "why_collapse_was_expected": {
-        "a": "Yes: the constant map makes every pair agree perfectly, and nothing in the loss objects. Hence the surprise.",
+        "a": "Yes: the constant map makes every pair agree perfectly, and nothing in the loss objects.",
         "b": "No: large batches matter where the batch supplies the negatives. Here there are none.",
         "c": "No: the views are random in all these methods; that is not what makes a network constant.",
     },

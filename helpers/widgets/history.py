@@ -24,7 +24,7 @@ class Timeline(LiveFigure):
 
         def draw(figure, work):
             plots.timeline(works, work, ax=figure.add_axes((0.01, 0.02, 0.98, 0.96)))
-            self.card.value = self._text(self._named[work])
+            self.card.value = card(self._named[work])
 
         super().__init__(draw, (12, 5.4), work=select)
         self.number = ipywidgets.BoundedIntText(value=2, min=1, max=len(works), description="number", layout=layout)
@@ -33,11 +33,13 @@ class Timeline(LiveFigure):
         left = ipywidgets.VBox([self.number, select], layout=ipywidgets.Layout(flex="0 0 270px"))
         self.children = [ipywidgets.HBox([left, self.card]), self._image]
 
-    def _text(self, work):
-        parts = {"Its question": work.question, "Its idea": work.idea, "Its limit": work.limit}
-        lines = "".join(f"<p><b>{name}.</b> {html.escape(text)}</p>" for name, text in parts.items())
-        heading = f"{html.escape(work.authors)}, {work.year}: <i>{html.escape(work.title)}</i>"
-        return f'<div style="font-size: 15px; line-height: 1.4"><p>{heading}</p>{lines}</div>'
-
     def __repr__(self):
         return "Run this cell to get the list of works; the figure and the table beside it show the same without it."
+
+
+def card(work):
+    """What the timeline says of a work, as HTML."""
+    parts = {"Its question": work.question, "Its idea": work.idea, "Its limit": work.limit}
+    lines = "".join(f"<p><b>{name}.</b> {html.escape(text)}</p>" for name, text in parts.items())
+    heading = f"{html.escape(work.authors)}, {work.year}: <i>{html.escape(work.title)}</i>"
+    return f'<div style="font-size: 15px; line-height: 1.4"><p>{heading}</p>{lines}</div>'
