@@ -229,7 +229,17 @@ def test_it_runs_from_top_to_bottom_without_an_error(notebook):
 def test_each_widget_of_the_notebook_is_there(notebook):
     cells = nbformat.read(ROOT / "notebooks" / notebook.name, as_version=4).cells
     called = [cell.source for cell in cells if re.search(r"^widgets\.\w+\(", cell.source, re.MULTILINE)]
-    assert len(notebook.cells_with(".jupyter-widgets select, .jupyter-widgets .noUi-handle, .jupyter-widgets canvas")) == len(called)
+    used = ".jupyter-widgets select, .jupyter-widgets .noUi-handle, .jupyter-widgets canvas, button.jupyter-widgets"
+    assert len(notebook.cells_with(used)) == len(called)
+
+
+def test_every_button_answers_a_click(notebook):
+    for cell in notebook.cells_with("button.jupyter-widgets"):
+        button = cell.locator("button.jupyter-widgets")
+        before = button.inner_text()
+        button.click()
+        playwright.expect(button).not_to_have_text(before, timeout=1000 * ANSWER_SECONDS)
+    assert notebook.errors == []
 
 
 def test_dragging_any_slider_changes_the_one_figure(notebook):
@@ -268,8 +278,8 @@ def test_running_a_widget_again_leaves_one_figure_and_one_redraw(notebook):
         notebook.run_again(cell, times=3)
         image = cell.locator(".widget-image")
         assert image.count() == 1
-        handle = moving_sliders(cell)[0]
+        moves = [functools.partial(step, handle) for handle in moving_sliders(cell)] or choices(cell)
         image.evaluate(COUNT_REDRAWS)
-        assert redraw(image, functools.partial(step, handle))
+        assert redraw(image, moves[0])
         assert image.evaluate("image => image.redraws") == 1
     assert notebook.errors == []
