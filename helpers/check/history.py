@@ -92,7 +92,7 @@ LED_TO = {
 }
 
 
-@exercise(hint="for each limit, ask which work no longer has it. The table of the timeline helps.")
+@exercise(hint="for each limit, ask which work no longer has it. The list below the timeline helps.")
 def limit_led_to(answer):
     if not isinstance(answer, dict) or set(answer) != set(LED_TO):
         return "Not yet: keep the five limits as the keys of the dictionary, and put the name of a work behind each."

@@ -34,7 +34,7 @@ class Timeline(LiveFigure):
         self.children = [ipywidgets.HBox([left, self.card]), self._image]
 
     def __repr__(self):
-        return "Run this cell to get the list of works; the figure and the table beside it show the same without it."
+        return "Run this cell to get the list of works; the figure and the list beside it show the same without it."
 
 
 def card(work):
