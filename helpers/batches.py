@@ -5,12 +5,13 @@ import numpy as np
 
 
 class ImageBatches(keras.utils.PyDataset):
-    """Images with their labels, every chosen image once an epoch, in a new random order each time.
+    """Images with their labels, or images alone, every chosen image once an epoch, in a new random order each time.
 
     Parameters
     ----------
     images : array (n, ...)
-    labels : array (n,)
+    labels : array (n,) or None
+        None for a training that needs no labels.
     batch_size : int > 0
         The last batch of an epoch may be smaller.
     seed : int >= 0
@@ -18,14 +19,16 @@ class ImageBatches(keras.utils.PyDataset):
     rows : int array, optional
         Which images to use; all of them if left out.
 
-    Each batch is a tuple: images (batch_size, ...), labels (batch_size,).
+    Each batch is a tuple: images (batch_size, ...) and, where there are any, labels (batch_size,).
     """
 
     def __init__(self, images, labels, batch_size=128, seed=0, rows=None):
         super().__init__()
-        self.rows = np.arange(len(labels)) if rows is None else np.asarray(rows)
-        _check(len(images) == len(labels) and self.rows.max(initial=0) < max(1, len(labels)), len(self.rows), batch_size)
-        self.images, self.labels, self.batch_size = images, labels, batch_size
+        self.columns = (images,) if labels is None else (images, labels)
+        n = len(self.columns[-1])
+        self.rows = np.arange(n) if rows is None else np.asarray(rows)
+        _check(len(images) == n and self.rows.max(initial=0) < max(1, n), len(self.rows), batch_size)
+        self.batch_size = batch_size
         self.random = np.random.default_rng(seed)
         self.on_epoch_end()
 
@@ -37,7 +40,7 @@ class ImageBatches(keras.utils.PyDataset):
 
     def __getitem__(self, index):
         rows = self.order[index * self.batch_size : (index + 1) * self.batch_size]
-        return self.images[rows], self.labels[rows]
+        return tuple(column[rows] for column in self.columns)
 
 
 class PairBatches(keras.utils.PyDataset):

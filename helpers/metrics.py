@@ -1,9 +1,12 @@
 """Measurements. Arrays in, plain numbers and arrays out; scikit-learn does the work."""
 
 import numpy as np
-from scipy.special import logsumexp
+from scipy.special import entr, logsumexp
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_curve
-from sklearn.neighbors import NearestNeighbors
+from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 
 def pair_distance(z, left, right):
@@ -272,14 +275,133 @@ def uniformity(z, t=2):
     return float(logsumexp(chunks) - np.log(len(z) * (len(z) - 1)))
 
 
-def _unit_rows(z, name):
-    z = np.asarray(z, np.float64)
+def knn_accuracy(train_z, train_labels, test_z, test_labels, k=20):
+    """The share of test rows whose k most similar training rows (cosine) vote for their class; scikit-learn's `KNeighborsClassifier`.
+
+    Among classes with equally many votes, the first wins. scikit-learn compares a part of the rows at a time, so the matrix of all
+    similarities never stands in memory.
+
+    Parameters
+    ----------
+    train_z, test_z : arrays (n, d), (m, d)
+        Normalised to unit length here; a zero row stays zero.
+    train_labels, test_labels : arrays (n,), (m,)
+    k : int, 1 <= k <= n
+
+    Returns
+    -------
+    float in [0, 1]
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, there are no rows, a value is NaN or infinite, or k is not a whole number from 1 to n.
+    """
+    train_z, train_labels = _labelled(train_z, train_labels, "train")
+    test_z, test_labels = _labelled(test_z, test_labels, "test")
+    _same_dimension(train_z, test_z)
+    if not isinstance(k, (int, np.integer)) or not 1 <= k <= len(train_z):
+        raise ValueError(f"k must be a whole number from 1 to {len(train_z)} for {len(train_z)} training rows, not {k!r}")
+    # on unit vectors the Euclidean distance sorts as the cosine does
+    voters = KNeighborsClassifier(k, algorithm="brute").fit(_unit_length(train_z), train_labels)
+    return float(voters.score(_unit_length(test_z), test_labels))
+
+
+def linear_probe(train_z, train_labels, test_z, test_labels):
+    """The accuracy of a linear classifier, trained on embeddings that stay as they are: scikit-learn's `LogisticRegression`.
+
+    Each dimension is first shifted and scaled to mean 0 and standard deviation 1 on the training rows.
+
+    Parameters
+    ----------
+    train_z, test_z : arrays (n, d), (m, d)
+    train_labels, test_labels : arrays (n,), (m,)
+        At least two classes to train on.
+
+    Returns
+    -------
+    float in [0, 1]
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, there are no rows, a value is NaN or infinite, or all training rows have one class.
+    """
+    train_z, train_labels = _labelled(train_z, train_labels, "train")
+    test_z, test_labels = _labelled(test_z, test_labels, "test")
+    _same_dimension(train_z, test_z)
+    if len(np.unique(train_labels)) < 2:
+        raise ValueError(f"a probe needs at least two classes to train on, but all {len(train_labels)} rows have class {train_labels[0]}")
+    probe = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
+    return float(probe.fit(train_z, train_labels).score(test_z, test_labels))
+
+
+def collapse_report(z):
+    """Whether embeddings still differ, and in how many directions.
+
+    Parameters
+    ----------
+    z : array (n, d), n >= 2
+
+    Returns
+    -------
+    dict
+        `state`: "complete" if all rows agree (their spread about the mean is below 1 % of their length, root mean squares both);
+        "dimensional" if they use less than 5 % of the directions they could, (effective rank − 1) / (min(n − 1, d) − 1); else "none".
+        `effective_rank`: the exponential of the entropy of the centred singular values, normalised to sum 1 (Roy and Vetterli 2007); from
+        1, all rows on one line, to min(n − 1, d), the same spread in every direction; 0 if all rows agree.
+        `std`: array (d,), the standard deviation of each dimension.
+
+    Raises
+    ------
+    ValueError
+        If z is not (n, d), has fewer than two rows, or a value is NaN or infinite.
+    """
+    z = _rows(z, "z").astype(np.float64)
+    if len(z) < 2:
+        raise ValueError("collapse_report compares rows, but z has only one")
+    std = z.std(axis=0)
+    singular_values = np.linalg.svd(z - z.mean(axis=0), compute_uv=False)
+    total = singular_values.sum()
+    effective_rank = float(np.exp(entr(singular_values / total).sum())) if total > 0 else 0.0
+    directions = min(len(z) - 1, z.shape[1])
+    if np.linalg.norm(std) <= 0.01 * np.sqrt((z**2).sum(axis=1).mean()):
+        state = "complete"
+    elif effective_rank - 1 < 0.05 * (directions - 1):
+        state = "dimensional"
+    else:
+        state = "none"
+    return {"state": state, "effective_rank": effective_rank, "std": std}
+
+
+def _labelled(z, labels, name):
+    z, labels = _rows(z, f"{name}_z"), np.asarray(labels)
+    if labels.shape != z.shape[:1]:
+        raise ValueError(f"{name}_labels must have shape ({len(z)},), one label for each row of {name}_z, not {labels.shape}")
+    return z, labels
+
+
+def _same_dimension(train_z, test_z):
+    if train_z.shape[1] != test_z.shape[1]:
+        raise ValueError(f"train_z and test_z must have the same dimension, but have {train_z.shape[1]} and {test_z.shape[1]}")
+
+
+def _rows(z, name):
+    z = np.asarray(z)
     if z.ndim != 2 or z.size == 0:
         raise ValueError(f"{name} must have shape (n, d) with at least one row, not {z.shape}")
     if not np.isfinite(z).all():
         raise ValueError(f"{name} must not hold NaN or infinity")
+    return z
+
+
+def _unit_length(z):
     length = np.linalg.norm(z, axis=1, keepdims=True)
     return z / np.where(length < 1e-6, np.inf, length)
+
+
+def _unit_rows(z, name):
+    return _unit_length(_rows(z, name).astype(np.float64))
 
 
 def _above_zero(value, name):

@@ -6,7 +6,7 @@ import keras
 import tensorflow as tf
 from keras import layers
 
-from helpers import losses
+from helpers import augment, losses
 
 
 def recipe_encoder():
@@ -50,6 +50,56 @@ def encoder():
             layers.Dense(128, activation="relu"),
         ],
         name="encoder",
+    )
+
+
+def simclr_encoder():
+    """Encoder f for SimCLR: the convolutions of `encoder`, each with batch normalisation, and no dense layer; that is the head's part.
+
+    Returns
+    -------
+    keras.Model
+        Takes images (n, 28, 28, 1) in [0, 1], gives representations h (n, 864), >= 0.
+    """
+
+    def convolution(filters, size, strides=1):
+        # momentum 0.9: a run of some 800 steps is too short for Keras' 0.99 to forget the statistics of the untrained network
+        return [
+            layers.Conv2D(filters, size, strides=strides, use_bias=False),
+            layers.BatchNormalization(momentum=0.9),
+            layers.ReLU(),
+        ]
+
+    return keras.Sequential(
+        [
+            keras.Input((28, 28, 1)),
+            *convolution(32, 5, strides=2),
+            *convolution(64, 3),
+            layers.MaxPooling2D(),
+            *convolution(96, 3),
+            layers.Flatten(),
+        ],
+        name="simclr_encoder",
+    )
+
+
+def projection_head(representation=864, hidden=128, embedding=64):
+    """Projection head g of SimCLR: one hidden layer, then a linear one. It is thrown away after the training.
+
+    Chen et al. (2020), section 3: z = W₂ max(0, W₁ h), here with biases.
+
+    Parameters
+    ----------
+    representation, hidden, embedding : int > 0
+        Sizes of h, of the hidden layer and of z.
+
+    Returns
+    -------
+    keras.Model
+        Takes representations h (n, representation), gives embeddings z (n, embedding).
+    """
+    return keras.Sequential(
+        [keras.Input((representation,)), layers.Dense(hidden, activation="relu"), layers.Dense(embedding)], name="projection_head"
     )
 
 
@@ -100,3 +150,97 @@ def adam_with_decay(learning_rate, n_images, batch_size, epochs):
     """
     steps = epochs * math.ceil(n_images / batch_size)
     return keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(learning_rate, decay_steps=steps))
+
+
+@keras.saving.register_keras_serializable("contrastive_networks")
+class SimCLR(keras.Model):
+    """Learn an encoder from images without labels: each of two views of an image must find the other among all views of the batch.
+
+    Chen, Kornblith, Norouzi and Hinton (2020). `fit` it on batches of images; afterwards use `encoder` alone.
+
+    Parameters
+    ----------
+    encoder : keras.Model
+        f, from images (n, height, width, channels) in [0, 1] to representations h (n, d).
+    head : keras.Model
+        g, from h to embeddings z.
+    temperature : float > 0
+        τ of NT-Xent.
+    views : dict, optional
+        Strengths for `augment.two_views`, by name; its own where none is given.
+    seed : int, optional
+        The same seed draws the same views.
+
+    `fit` and `evaluate` report `loss`, and `rank`: the mean place of the partner among the 2N − 1 other views of the batch, the most
+    similar first. 1 is the best, N what guessing gives.
+    """
+
+    def __init__(self, encoder, head, temperature=0.2, views=None, seed=None, **kwargs):
+        super().__init__(**kwargs)
+        self.encoder, self.head, self.temperature, self.views = encoder, head, temperature, dict(views or {})
+        self.seed_generator = keras.random.SeedGenerator(seed)
+        self.means = {"loss": keras.metrics.Mean(name="loss"), "rank": keras.metrics.Mean(name="rank")}
+        self.built = True  # since its parts are; Keras' callback for resuming asks
+
+    def call(self, images, training=False):
+        return self.head(self.encoder(images, training=training), training=training)
+
+    def embed_views(self, images, training=False):
+        """Embeddings z of two fresh views of every image: two tensors (n, d)."""
+        view_a, view_b = augment.two_views(images, **self.views, seed=self.seed_generator)
+        return tf.split(self(tf.concat([view_a, view_b], axis=0), training=training), 2)
+
+    def train_step(self, data):
+        (images,) = data
+        with tf.GradientTape() as tape:
+            z_a, z_b = self.embed_views(images, training=True)
+            loss = losses.nt_xent_loss(z_a, z_b, self.temperature)
+        weights = self.trainable_variables
+        self.optimizer.apply(tape.gradient(loss, weights), weights)
+        return self.report(loss, z_a, z_b)
+
+    def test_step(self, data):
+        (images,) = data
+        z_a, z_b = self.embed_views(images)
+        return self.report(losses.nt_xent_loss(z_a, z_b, self.temperature), z_a, z_b)
+
+    def report(self, loss, z_a, z_b):
+        self.means["loss"].update_state(loss)
+        self.means["rank"].update_state(rank_of_partner(z_a, z_b))
+        return {name: mean.result() for name, mean in self.means.items()}
+
+    @property
+    def metrics(self):
+        return list(self.means.values())
+
+    def get_config(self):
+        parts = {name: keras.saving.serialize_keras_object(getattr(self, name)) for name in ("encoder", "head")}
+        return super().get_config() | parts | {"temperature": self.temperature, "views": self.views}
+
+    @classmethod
+    def from_config(cls, config):
+        parts = {name: keras.saving.deserialize_keras_object(config.pop(name)) for name in ("encoder", "head")}
+        return cls(**parts, **config)
+
+
+def rank_of_partner(z_a, z_b):
+    """The place of each view's partner among the other 2N − 1 views, the most similar (cosine) first.
+
+    Parameters
+    ----------
+    z_a, z_b : tensors (n, d)
+        Row i of one belongs to row i of the other.
+
+    Returns
+    -------
+    tensor float32 (2 n,)
+        1 is the best place, 2N − 1 the last; guessing gives N on average, and so do equal embeddings: those in a tie share their places.
+    """
+    z = tf.math.l2_normalize(tf.concat([z_a, z_b], axis=0), axis=1)
+    n = tf.shape(z_a)[0]
+    similarity = tf.linalg.set_diag(z @ tf.transpose(z), tf.fill([2 * n], -2.0))  # no view is its own rival
+    partner = tf.concat([tf.range(n, 2 * n), tf.range(n)], axis=0)
+    of_partner = tf.gather(similarity, partner, batch_dims=1)[:, tf.newaxis]
+    nearer = tf.reduce_sum(tf.cast(similarity > of_partner, tf.float32), axis=1)
+    as_near = tf.reduce_sum(tf.cast(similarity == of_partner, tf.float32), axis=1) - 1  # less the partner itself
+    return 1 + nearer + as_near / 2

@@ -28,6 +28,12 @@ def test_chosen_rows_and_no_others():
     np.testing.assert_array_equal(labels, images.ravel() % 3)
 
 
+def test_images_alone_where_there_are_no_labels():
+    data = batches.ImageBatches(IMAGES, None, batch_size=4)
+    assert [len(batch) for batch in (data[0], data[2])] == [1, 1]
+    assert sorted(np.concatenate([data[i][0] for i in range(3)]).ravel()) == list(range(10))
+
+
 def test_epochs_differ_and_seeds_repeat():
     one, same, other = (batches.ImageBatches(IMAGES, LABELS, 10, seed) for seed in (0, 0, 1))
     first = one[0][0].ravel()
@@ -69,6 +75,7 @@ def test_keras_trains_on_both():
         lambda: batches.ImageBatches(IMAGES, LABELS, rows=[10]),
         lambda: batches.ImageBatches(IMAGES, LABELS, rows=[]),
         lambda: batches.ImageBatches(IMAGES, LABELS, batch_size=0),
+        lambda: batches.ImageBatches(IMAGES, None, rows=[10]),
         lambda: batches.PairBatches(IMAGES[:5], pairs.Pairs(np.array([0]), np.array([7]), np.array([1]))),
         lambda: batches.PairBatches(IMAGES, pairs.Pairs(np.array([0]), np.array([7]), np.array([1])), batch_size=1.5),
     ],

@@ -1,0 +1,98 @@
+"""Random views of images: what may change without changing what an image shows. Batched TensorFlow operations, eager or in a graph."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+
+def two_views(images, *, rotation=30.0, shift=5.0, scale=0.4, shear=0.5, thickness=0.0, brightness=0.2, noise=0.0, seed=None):
+    """Two independent random views of every image: t(x) and t'(x) of Chen et al. (2020), with changes that suit digits.
+
+    Every image and each of its two views gets numbers of its own, drawn evenly from the range of each change. There are no flips: a
+    mirrored digit is another sign. What moves in from outside is empty (0), nothing is wrapped or mirrored.
+
+    Parameters
+    ----------
+    images : array or tensor (n, height, width, channels) in [0, 1]
+    rotation : float >= 0
+        Degrees, from −rotation to rotation.
+    shift : float >= 0
+        Pixels, along each axis from −shift to shift.
+    scale : float in [0, 1)
+        Size, from 1 − scale to 1 + scale times.
+    shear : float >= 0
+        Slant: rows of pixels slide sideways by up to that share of their distance from the middle.
+    thickness : float in [0, 1]
+        How far each pixel moves to the largest (thicker) or the smallest (thinner) of its 3 × 3 neighbours: from −thickness to thickness.
+    brightness : float in [0, 1]
+        Ink is multiplied by a number from 1 − brightness to 1.
+    noise : float >= 0
+        Standard deviation of the Gaussian noise on every pixel; the result is cut off at 0 and 1.
+    seed : None, int or keras.random.SeedGenerator
+        None draws other views at every call; the same int gives the same views; a generator continues its stream.
+
+    Returns
+    -------
+    view_a, view_b : tensors float32 like `images`, in [0, 1]
+
+    Raises
+    ------
+    ValueError
+        If the images are not (n, height, width, channels) or not in [0, 1], or a strength is outside its range.
+    """
+    strengths = {"rotation": rotation, "shift": shift, "scale": scale, "shear": shear}
+    strengths |= {"thickness": thickness, "brightness": brightness, "noise": noise}
+    _check(images, strengths)
+    images = tf.cast(images, tf.float32)
+    generator = keras.random.SeedGenerator(seed) if isinstance(seed, int) else seed
+    return tuple(_view(images, generator, **strengths) for _ in range(2))
+
+
+def _view(images, generator, rotation, shift, scale, shear, thickness, brightness, noise):
+    draws = keras.random.uniform((tf.shape(images)[0], 7), -1, 1, seed=generator)
+    angle, right, down, size, slant, thicker, ink = tf.unstack(draws, axis=1)
+    if thickness:
+        images = _thickened(images, thickness * thicker)
+    if rotation or shift or scale or shear:
+        images = _moved(images, np.pi / 180 * rotation * angle, shift * right, shift * down, 1 + scale * size, shear * slant)
+    if brightness:
+        images *= _per_image(1 - brightness * (1 + ink) / 2)
+    if noise:
+        images = tf.clip_by_value(images + keras.random.normal(tf.shape(images), stddev=noise, seed=generator), 0, 1)
+    return images
+
+
+def _moved(images, angle, right, down, size, slant):
+    """Turn, slant, resize about the middle of the image, then shift: one bilinear lookup for the four together.
+
+    The lookup needs, for every output pixel, the place in the input where its value comes from: the inverse of the movement.
+    """
+    cos, sin = tf.cos(angle) / size, tf.sin(angle) / size
+    a, b, c, d = cos + slant * sin, sin - slant * cos, -sin, cos  # (slant)⁻¹ (turn)⁻¹ / size
+    middle_x, middle_y = (images.shape[2] - 1) / 2, (images.shape[1] - 1) / 2
+    x, y = middle_x + right, middle_y + down  # where the middle of the image goes
+    zero = tf.zeros_like(a)
+    transform = [a, b, middle_x - a * x - b * y, c, d, middle_y - c * x - d * y, zero, zero]
+    return keras.ops.image.affine_transform(images, tf.stack(transform, axis=1), fill_mode="constant")
+
+
+def _thickened(images, amount):
+    largest = tf.nn.max_pool2d(images, 3, strides=1, padding="SAME")
+    smallest = -tf.nn.max_pool2d(-images, 3, strides=1, padding="SAME")
+    amount = _per_image(amount)
+    return images + tf.nn.relu(amount) * (largest - images) - tf.nn.relu(-amount) * (images - smallest)
+
+
+def _per_image(numbers):
+    return numbers[:, tf.newaxis, tf.newaxis, tf.newaxis]
+
+
+def _check(images, strengths):
+    if len(images.shape) != 4 or images.shape[0] == 0:
+        raise ValueError(f"images must have shape (n, height, width, channels) with at least one image, not {tuple(images.shape)}")
+    if not tf.is_symbolic_tensor(images) and not (np.min(images) >= 0 and np.max(images) <= 1):  # false for NaN too
+        raise ValueError(f"images must lie in [0, 1], but reach from {np.min(images)} to {np.max(images)}")
+    largest = {"scale": 1 - 1e-3, "thickness": 1, "brightness": 1}
+    for name, strength in strengths.items():
+        if not 0 <= strength <= largest.get(name, 1e3):
+            raise ValueError(f"{name} must be a number from 0 to {largest.get(name, 1e3):g}, not {strength!r}")
