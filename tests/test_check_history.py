@@ -46,6 +46,8 @@ CASES = {  # the solution, and pairs of a mistake and what its verdict names
             (labels(1, 1, 1), "behind (1 − Y)"),
             (labels(0, 0, 0), "the course"),
             (labels(0, 1, 1), "One formula"),
+            (labels(0, ..., 1), "still open: hadsell2006"),
+            (labels("0", "0", "1"), "the number 0"),
         ],
     ),
     "order_of_ideas": (
@@ -56,6 +58,8 @@ CASES = {  # the solution, and pairs of a mistake and what its verdict names
             ([IDEAS[0], IDEAS[2], IDEAS[1], *IDEAS[3:]], "older than"),
             ([*IDEAS[:4], "no negatives", "queue"], "place 5"),
             (IDEAS[:5], "each of these once"),
+            ([*IDEAS[:5], 6], "each of these once"),
+            (set(IDEAS), "a list"),
         ],
     ),
     "limit_led_to": (

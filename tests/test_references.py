@@ -11,15 +11,24 @@ from helpers import history
 NOTEBOOKS = pathlib.Path(__file__).parent.parent / "notebooks"
 PAGE = (NOTEBOOKS / "references.md").read_text(encoding="utf-8")
 ENTRIES = dict(re.findall(r"^#### (\S+)\n\n(.+)$", PAGE, re.MULTILINE))
+LESSONS = sorted(NOTEBOOKS.glob("*.ipynb"))
 TEXTS = [*NOTEBOOKS.rglob("*.ipynb"), NOTEBOOKS / "references.md"]
 
 
-def links(path):
-    """What a file links to within the page: in its prose, and in the code of its cells."""
+def prose(path):
     if path.suffix == ".md":
-        return re.findall(r"\]\(#([^)]+)\)", path.read_text(encoding="utf-8"))
-    prose = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown")
-    return re.findall(r"references\.md#([^)\s]+)\)", prose)
+        return PAGE
+    return "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown")
+
+
+def links(path):
+    """What the prose of a file links to within the page: `[(what is underlined, key), …]`."""
+    page = "" if path.suffix == ".md" else r"references\.md"
+    return re.findall(rf"\[([^\]]+)\]\({page}#([^)\s]+)\)", prose(path))
+
+
+def keys(path):
+    return {key for _, key in links(path)}
 
 
 def test_each_entry_has_a_key_of_its_own_that_names_its_year():
@@ -37,11 +46,25 @@ def test_the_entries_stand_in_the_order_of_their_years():
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.relative_to(NOTEBOOKS).as_posix())
-def test_every_link_into_the_page_finds_its_entry(path):
-    assert not set(links(path)) - set(ENTRIES)
-    if path.name == "01_history.ipynb" and path.parent == NOTEBOOKS:
-        assert len(set(links(path))) > 20
-        assert {work.reference for work in history.works()} <= set(links(path)) | {"weinberger2005"}
+def test_every_link_into_the_page_finds_the_work_that_it_names(path):
+    assert not keys(path) - set(ENTRIES)
+    for text, key in links(path):  # its key, its title, or "Poole et al. (2019)"
+        first = re.split(r",| and | et al", text)[0]
+        assert text == key or first.lower() in ENTRIES[key].lower(), (text, key)
+        assert not re.search(r"\b(19|20)\d\d\b", text) or re.search(r"\d{4}", key).group() in text, (text, key)
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.name)
+def test_every_work_under_further_reading_leads_into_the_page(path):
+    works = re.findall(r"^[*-] (.+)$", prose(path).split("## Further reading")[1], re.MULTILINE)
+    assert keys(path)
+    assert not [work for work in works if "](references.md#" not in work]
+
+
+def test_the_history_links_to_every_work_that_it_tells():
+    told = keys(NOTEBOOKS / "01_history.ipynb")
+    assert len(told) > 20
+    assert {work.reference for work in history.works()} <= told
 
 
 def test_every_key_in_the_data_is_an_entry():

@@ -27,7 +27,7 @@ def exercise(hint):
 def _checked(answer):
     """Refuse a word; make a function refuse to return nothing."""
     if isinstance(answer, str):
-        raise ValueError("it is a word in quotation marks, where a number or a function is asked for")
+        raise ValueError("it is a text in quotation marks, and something else is asked for")
     if not callable(answer):
         return answer
 

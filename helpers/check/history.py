@@ -50,8 +50,11 @@ def label_of_similar_pairs(answer):
     if not isinstance(answer, dict) or set(answer) != set(works):
         return f"Not yet: give a dictionary with the keys {', '.join(works)}."
     given = tuple(answer[work] for work in works)
-    if ... in given:
-        return None
+    open_ones = [work for work in works if answer[work] is ...]
+    if open_ones:
+        return None if len(open_ones) == len(works) else f"Not yet: still open: {', '.join(open_ones)}."
+    if not all(label in (0, 1) for label in given):
+        return f"Not yet: {given}. A label is the number 0 or the number 1."
     if given == (0, 0, 1):
         return "Yes: both papers write Y = 0 for a similar pair, the course y = 1. So y = 1 − Y: convert before you copy a formula."
     if given == (1, 1, 0):
@@ -68,8 +71,10 @@ ORDER = ("tied twins", "contrastive margin", "semi-hard triplets", "memory bank"
 
 @exercise(hint="begin with the signatures; the last three answer where negatives come from.")
 def order_of_ideas(answer):
+    if not isinstance(answer, (list, tuple)):
+        return "Not yet: give a list of the six names, in square brackets and each in quotation marks."
     answer = tuple(answer)
-    if sorted(answer) != sorted(ORDER):
+    if set(answer) != set(ORDER) or len(answer) != len(ORDER):
         return f"Not yet: name each of these once: {', '.join(ORDER)}."
     if answer == ORDER:
         return "Yes: 1993, 2006, 2015, 2018, 2020, 2020. Each takes away a limit of one before it."
