@@ -1,0 +1,204 @@
+"""Maps: embeddings laid out in the plane, and scores that say how far a map can be believed."""
+
+import warnings
+from typing import NamedTuple
+
+import numpy as np
+from scipy.stats import spearmanr
+from sklearn.decomposition import PCA
+from sklearn.manifold import TSNE, trustworthiness
+from sklearn.neighbors import NearestNeighbors
+
+from helpers import metrics
+
+
+class Score(NamedTuple):
+    """How far a map can be believed; in each case 1 is perfect.
+
+    `trustworthiness` falls when points are neighbours on the map but not in the embedding (Venna and Kaski, 2001); `kept` is the share of
+    the k nearest neighbours that are still among the k nearest on the map; `correlation` is Spearman's, of the ranks of the distances.
+    """
+
+    trustworthiness: float
+    kept: float
+    correlation: float
+
+
+def pca(z):
+    """The plane in which the embeddings vary most.
+
+    Parameters
+    ----------
+    z : array (n, d)
+
+    Returns
+    -------
+    array (n, 2)
+
+    Raises
+    ------
+    ValueError
+        If z is not (n, d) with d >= 2, has fewer than three rows, holds NaN or infinity, or all rows are the same.
+
+    Warns
+    -----
+    UserWarning
+        If the embeddings have collapsed, as `metrics.collapse_report` sees it.
+    """
+    z = _checked(z, needed=3, reason="a plane")
+    return PCA(n_components=2, svd_solver="full").fit_transform(z)
+
+
+def tsne(z, perplexity=30, init="pca", seed=0):
+    """t-SNE: van der Maaten and Hinton (2008), by scikit-learn.
+
+    Parameters
+    ----------
+    z : array (n, d)
+    perplexity : float > 0
+        About how many neighbours each point listens to; at most a third of the other points.
+    init : {"pca", "random"}
+        Where the points start.
+    seed : int >= 0
+        The same seed gives the same map.
+
+    Returns
+    -------
+    array (n, 2)
+
+    Raises
+    ------
+    ValueError
+        As `pca`, or if there are too few rows for the perplexity.
+
+    Warns
+    -----
+    UserWarning
+        As `pca`.
+    """
+    z = _checked(z, needed=int(3 * perplexity) + 1, reason=f"perplexity {perplexity}")
+    return TSNE(perplexity=perplexity, init=init, random_state=seed).fit_transform(z)
+
+
+def umap(z, n_neighbors=15, min_dist=0.1, init="spectral", seed=0):
+    """UMAP: McInnes, Healy, Saul and Großberger (2018), by umap-learn, with neighbours from scikit-learn.
+
+    The first call in a kernel imports and compiles umap-learn, which takes a quarter of a minute; later calls take seconds.
+
+    Parameters
+    ----------
+    z : array (n, d)
+    n_neighbors : int >= 2
+        How many neighbours, itself included, each point is tied to.
+    min_dist : float in [0, 1]
+        How close to each other points may lie on the map.
+    init : {"spectral", "pca", "random"}
+        Where the points start.
+    seed : int >= 0
+        The same seed gives the same map.
+
+    Returns
+    -------
+    array (n, 2)
+
+    Raises
+    ------
+    ValueError
+        As `pca`, or if there are not more than `n_neighbors` rows.
+
+    Warns
+    -----
+    UserWarning
+        As `pca`.
+    """
+    z = _checked(
+        z, needed=max(5, n_neighbors + 1), reason=f"n_neighbors={n_neighbors}"
+    )  # with fewer than 5, umap-learn fails in words of its own
+    import umap  # here and not above: it brings TensorFlow and a compiler with it
+
+    distance, nearest = NearestNeighbors(n_neighbors=n_neighbors, algorithm="brute").fit(z).kneighbors(z)
+    model = umap.UMAP(
+        n_neighbors=n_neighbors,
+        min_dist=min_dist,
+        init=init,
+        random_state=seed,
+        n_jobs=1,  # what a random_state asks for; anything else makes umap-learn warn
+        precomputed_knn=(nearest, distance),
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore", UserWarning
+        )  # that no further points can be placed, and that a far start is replaced by a random one
+        return model.fit_transform(z)
+
+
+def score(z, places, k=15, seed=0):
+    """How far a map can be believed.
+
+    Trustworthiness is T(k) = 1 − 2 / (n k (2n − 3k − 1)) Σ_i Σ_j max(0, r(i, j) − k): the inner sum runs over the k nearest neighbours j of
+    i on the map, and r(i, j) is the rank of j among the neighbours of i in the embedding.
+
+    Parameters
+    ----------
+    z : array (n, d)
+    places : array (n, 2)
+        The map of the same rows.
+    k : int, 1 <= k < n / 2
+        How many neighbours count.
+    seed : int >= 0
+        Of the 50,000 random pairs whose distances are compared.
+
+    Returns
+    -------
+    Score
+
+    Raises
+    ------
+    ValueError
+        If z or places are not (n, d) and (n, 2) with the same n, hold NaN or infinity, or k is outside its range.
+    """
+    z, places = _finite(z, "z"), _finite(places, "places")
+    if len(places) != len(z) or places.shape[1] != 2:
+        raise ValueError(f"places must have shape ({len(z)}, 2), a row for each row of z, not {places.shape}")
+    if not 1 <= k < len(z) / 2:
+        raise ValueError(f"k must be from 1 to less than half of the {len(z)} rows, not {k!r}")
+    left, right = np.random.default_rng(seed).integers(0, len(z), (2, 50_000))
+    distances = [metrics.pair_distance(array, left, right) for array in (z, places)]
+    kept = neighbours(z, k)[:, :, np.newaxis] == neighbours(places, k)[:, np.newaxis, :]
+    return Score(
+        trustworthiness=float(trustworthiness(z, places, n_neighbors=k)),
+        kept=float(kept.any(axis=2).mean()),
+        correlation=float(spearmanr(*distances).statistic),
+    )
+
+
+def neighbours(z, k):
+    """The k nearest other rows of each row, nearest first: int array (n, k)."""
+    return NearestNeighbors(n_neighbors=k).fit(z).kneighbors(return_distance=False)
+
+
+def _finite(z, name):
+    z = np.asarray(z, np.float64)
+    if z.ndim != 2 or z.size == 0:
+        raise ValueError(f"{name} must have shape (n, d) with at least one row, not {z.shape}; flatten images: `.reshape(len(images), -1)`")
+    if not np.isfinite(z).all():
+        raise ValueError(f"{name} must not hold NaN or infinity")
+    return z
+
+
+def _checked(z, needed, reason):
+    z = _finite(z, "z")
+    if z.shape[1] < 2:
+        raise ValueError(f"z needs at least two columns, but its shape is {z.shape}")
+    if len(z) < needed:
+        raise ValueError(f"{reason} needs at least {needed} rows, but z has {len(z)}")
+    if (z == z[0]).all():
+        raise ValueError(f"all {len(z)} rows of z are the same: there is nothing to lay out")
+    found = metrics.collapse_report(z)
+    if found["state"] != "none":
+        warnings.warn(
+            f"{found['state']} collapse (effective rank {found['effective_rank']:.1f} of {z.shape[1]} dimensions): "
+            "the map will look better than the embedding is; see metrics.collapse_report",
+            stacklevel=3,
+        )
+    return z
