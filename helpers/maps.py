@@ -126,9 +126,7 @@ def umap(z, n_neighbors=15, min_dist=0.1, init="spectral", seed=0):
         precomputed_knn=(nearest, distance),
     )
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", UserWarning
-        )  # that no further points can be placed, and that a far start is replaced by a random one
+        warnings.simplefilter("ignore")  # such as: no further points could be placed, which nobody asks for here
         return model.fit_transform(z)
 
 

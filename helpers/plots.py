@@ -3,6 +3,7 @@
 import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib import patheffects
 from matplotlib.patches import Polygon, Rectangle
 from sklearn.metrics.pairwise import cosine_similarity
 
@@ -548,7 +549,7 @@ def sphere(z, labels, turn=0, tilt=20, ax=None, title=""):
     for digit in np.unique(labels):
         for side, alpha in ((depth < 0, 0.12), (depth >= 0, 0.85)):
             chosen = (labels == digit) & side
-            style = {"marker": f"${digit}$", "color": _digit_colour(digit), "linewidths": 0, "alpha": alpha, "zorder": 2 + alpha}
+            style = {"marker": f"${digit}$", "color": digit_colour(digit), "linewidths": 0, "alpha": alpha, "zorder": 2 + alpha}
             ax.scatter(x[chosen], y[chosen], s=45, **style)
     ax.set(xlim=(-1.05, 1.05), ylim=(-1.05, 1.05), aspect="equal", xticks=[], yticks=[])
     ax.grid(False)
@@ -565,8 +566,8 @@ def _seen_from(points, turn, tilt):
     return y * np.cos(a) - x * np.sin(a), z * np.cos(e) - ahead * np.sin(e), ahead * np.cos(e) + z * np.sin(e)
 
 
-def _digit_colour(digit):
-    """The cycle of the style, with darker colours where a thin figure would fade on white."""
+def digit_colour(digit):
+    """The colour of a digit 0 to 9: the cycle of the style, with darker colours where a thin figure would fade on white."""
     return ("C0", "C1", "C2", "C3", "C4", "C5", "#8C6D00", "C7", "#6A3D9A", "0.5")[digit]
 
 
@@ -648,3 +649,70 @@ def _edge(x, y, to_x, to_y, width, height):
     """Where the line from the middle of a box to another point leaves the box."""
     step = min(width / 2 / max(abs(to_x - x), 1e-9), height / 2 / max(abs(to_y - y), 1e-9))
     return x + step * (to_x - x), y + step * (to_y - y)
+
+
+def digit_map(places, labels, title="", marked=None, limits=None, ax=None):
+    """Points of a map, each class in its colour and with its digit at the median of its points.
+
+    Parameters
+    ----------
+    places : array (n, 2)
+    labels : int array (n,)
+        Digits 0 to 9.
+    title : str
+    marked : int or bool array, optional
+        Points to ring; all others are then drawn grey.
+    limits : (low, high), each (2,), optional
+        The corners of what is shown; by default all points.
+    ax : matplotlib Axes, optional
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    ax = ax or plt.figure(figsize=(4, 4)).subplots()
+    places, labels = np.asarray(places), np.asarray(labels)
+    for digit in np.unique(labels):
+        chosen = labels == digit
+        colour = digit_colour(digit) if marked is None else "0.75"
+        ax.plot(*places[chosen].T, ".", color=colour, markersize=2.5, markeredgewidth=0, alpha=0.7)
+    if marked is not None:
+        for digit in np.unique(labels[marked]):
+            chosen = places[marked][labels[marked] == digit]
+            ax.plot(*chosen.T, "o", color=digit_colour(digit), markersize=6, markeredgecolor="black", markeredgewidth=0.6)
+    for digit in np.unique(labels):
+        middle = np.median(places[labels == digit], axis=0)
+        halo = [patheffects.withStroke(linewidth=3, foreground="white")]
+        ax.text(*middle, digit, ha="center", va="center", weight="bold", fontsize=13, path_effects=halo)
+    if limits is not None:
+        ax.set(xlim=(limits[0][0], limits[1][0]), ylim=(limits[0][1], limits[1][1]))
+    ax.set(xticks=[], yticks=[])
+    ax.spines[:].set(visible=True, color="0.8")
+    ax.set_title(title, loc="center", fontsize=11)
+    return ax
+
+
+def digit_maps(named, labels, columns=4, panel=(2.5, 2.75), marked=None, limits=None):
+    """Maps side by side, in the order given; `digit_map` draws each.
+
+    Parameters
+    ----------
+    named : dict of title -> array (n, 2)
+    labels : int array (n,)
+    columns : int
+    panel : (float, float)
+        Width and height of one map, in inches.
+    marked, limits
+        As in `digit_map`, the same for every map.
+
+    Returns
+    -------
+    matplotlib Figure
+    """
+    rows = -(-len(named) // columns)
+    figure, axes = plt.subplots(rows, columns, figsize=(panel[0] * columns, panel[1] * rows), squeeze=False)
+    for ax in axes.ravel()[len(named) :]:
+        ax.set_axis_off()
+    for (title, places), ax in zip(named.items(), axes.ravel(), strict=False):
+        digit_map(places, labels, title, marked, limits, ax)
+    return figure

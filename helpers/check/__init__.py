@@ -1,7 +1,17 @@
 """Exercises that answer back: `check.NAME(answer)` for each exercise, `check.choice(NAME, answer)` for each quick question."""
 
-from helpers.check import history, losses, siamese_mnist, start_here
+from helpers.check import embeddings, history, losses, siamese_mnist, start_here
 from helpers.check.answers import answer_choice
+from helpers.check.embeddings import (
+    blind_parameters,
+    nearest_or_none,
+    noise_panel,
+    perplexity_of_four,
+    plane_share,
+    rank_of_spread,
+    suspects,
+    trustworthiness_by_hand,
+)
 from helpers.check.history import label_of_similar_pairs, limit_led_to, lowest_common_cosine, order_of_ideas, to_bytes
 from helpers.check.losses import (
     candidates_needed,
@@ -30,7 +40,7 @@ from helpers.check.siamese_mnist import (
 )
 from helpers.check.start_here import cosine_similarity
 
-QUESTIONS = history.CHOICES | losses.CHOICES | siamese_mnist.CHOICES | start_here.CHOICES
+QUESTIONS = embeddings.CHOICES | history.CHOICES | losses.CHOICES | siamese_mnist.CHOICES | start_here.CHOICES
 
 
 def choice(question, answer):
