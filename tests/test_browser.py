@@ -161,6 +161,26 @@ def live_figures(notebook):
     return [cell for cell in notebook.cells_with(".widget-vbox > .widget-image") if cell.locator(".noUi-handle, select").count()]
 
 
+def explorers(notebook):
+    """The cells with two linked maps."""
+    return [cell for cell in notebook.cells_with("canvas") if cell.locator(".widget-toggle-buttons").count()]
+
+
+def drawing_canvases(notebook):
+    """The cells with a canvas to draw on."""
+    return [cell for cell in notebook.cells_with("canvas") if not cell.locator(".widget-toggle-buttons").count()]
+
+
+def line(mouse, box, places):
+    """Press the mouse at the first place of a box, given as shares of its width and height, pull it along the others, and let go."""
+    points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in places]
+    mouse.move(*points[0])
+    mouse.down()
+    for point in points[1:]:
+        mouse.move(*point, steps=6)
+    mouse.up()
+
+
 COUNT_REDRAWS = """image => {
     image.redraws = 0
     new MutationObserver(changes => { image.redraws += changes.length }).observe(image, {attributes: true, attributeFilter: ["src"]})
@@ -235,6 +255,8 @@ def test_each_widget_of_the_notebook_is_there(notebook):
 
 def test_every_button_answers_a_click(notebook):
     for cell in notebook.cells_with("button.jupyter-widgets"):
+        if cell.locator("canvas").count():
+            continue  # the buttons beside a canvas act on it; they have tests of their own
         button = cell.locator("button.jupyter-widgets")
         before = button.inner_text()
         button.click()
@@ -282,4 +304,77 @@ def test_running_a_widget_again_leaves_one_figure_and_one_redraw(notebook):
         image.evaluate(COUNT_REDRAWS)
         assert redraw(image, moves[0])
         assert image.evaluate("image => image.redraws") == 1
+    assert notebook.errors == []
+
+
+def test_playing_a_film_shows_one_picture_after_another(notebook):
+    for cell in notebook.cells_with(".widget-play"):
+        image, play = cell.locator(".widget-image"), cell.locator(".widget-play button").first
+        cell.scroll_into_view_if_needed()
+        for _ in range(20):  # back to the first moment
+            cell.locator(".noUi-handle").press("ArrowLeft")
+        time.sleep(1)
+        seen = {image.get_attribute("src")}
+        play.click()
+        for _ in range(60):
+            time.sleep(0.1)
+            seen.add(image.get_attribute("src"))
+        assert len(seen) > 5 and image.count() == 1
+        notebook.screenshot(cell, "film")
+    assert notebook.errors == []
+
+
+def test_pointing_at_a_digit_shows_it_and_a_ring_around_points_marks_them_in_the_other_map(notebook):
+    for cell in explorers(notebook):
+        cell.scroll_into_view_if_needed()
+        time.sleep(2)
+        one, other = cell.locator("canvas").all()
+        pointed, chosen = (cell.locator(".widget-html", has_text=re.compile(words)) for words in ("pointer", "chosen|ring around"))
+        box, mouse, seconds = one.bounding_box(), notebook.page.mouse, []
+        for step in range(40):
+            before, start = pointed.inner_text(), time.perf_counter()
+            mouse.move(box["x"] + box["width"] * (0.2 + 0.015 * step), box["y"] + box["height"] * (0.35 + 0.3 * (step % 3) / 2))
+            while pointed.inner_text() == before and time.perf_counter() - start < 0.6:
+                time.sleep(0.01)
+            if pointed.inner_text() != before:
+                seconds.append(time.perf_counter() - start)
+        assert len(seconds) > 3 and re.search(r"labelled \d; then its nearest", pointed.inner_text())
+        print(f"{notebook.name}, explorer: {statistics.median(seconds):.2f} s")
+        assert statistics.median(seconds) < ANSWER_SECONDS
+        mouse.move(box["x"] - 20, box["y"] - 20)
+        time.sleep(1)
+        before = other.screenshot()
+        cell.locator("button[title*='asso'], button.jupyter-button").nth(1).click()
+        line(mouse, box, [(0.3, 0.3), (0.7, 0.3), (0.7, 0.7), (0.3, 0.7), (0.3, 0.31)])
+        playwright.expect(chosen).to_contain_text(re.compile(r"[1-9]\d* chosen: \d+ × \d"), timeout=3000)
+        time.sleep(1)
+        assert other.screenshot() != before
+        notebook.screenshot(cell, "explorer")
+        cell.locator(".widget-toggle-buttons button").nth(2).click()
+        time.sleep(1)
+        notebook.screenshot(cell, "explorer-by-distance")
+    assert notebook.errors == []
+
+
+def test_a_symbol_that_was_drawn_once_is_recognised(notebook):
+    corner, ring = [(0.2, 0.2), (0.2, 0.8), (0.8, 0.8)], [(0.5, 0.2), (0.8, 0.5), (0.5, 0.8), (0.2, 0.5), (0.5, 0.21)]
+    for cell in drawing_canvases(notebook):
+        cell.scroll_into_view_if_needed()
+        time.sleep(1)
+        answer = cell.locator(".widget-html")
+        for symbol, name in ((corner, "A"), (ring, "B")):
+            line(notebook.page.mouse, cell.locator("canvas").bounding_box(), symbol)
+            time.sleep(1)
+            cell.get_by_role("button", name=f"This is {name}").click()
+            playwright.expect(answer).to_contain_text(f"Learnt {name}", timeout=3000)
+        for symbol, name in ((ring, "B"), (corner, "A")):
+            again = [(0.1 + 0.7 * x, 0.15 + 0.75 * y) for x, y in symbol]  # smaller, and elsewhere
+            line(notebook.page.mouse, cell.locator("canvas").bounding_box(), again)
+            start = time.perf_counter()
+            playwright.expect(answer).to_contain_text(f"Nearest: {name}", timeout=3000)
+            print(f"{notebook.name}, canvas: {time.perf_counter() - start:.2f} s")
+            assert time.perf_counter() - start < ANSWER_SECONDS
+            notebook.screenshot(cell, f"canvas-{name}")
+            cell.get_by_role("button", name="Wipe").click()
+            time.sleep(0.5)
     assert notebook.errors == []

@@ -37,9 +37,10 @@ def test_every_style_setting_is_one_that_matplotlib_knows(recwarn):
         lambda ax: plots.image_grid(IMAGES.reshape(1, 3, 28, 28), ["row"], ["a", "b", "c"], [[False, True, False]], ax=ax),
         lambda ax: plots.sphere(np.eye(3), [0, 1, 2], ax=ax),
         lambda ax: plots.similarity_matrix(np.eye(3), [0, 1, 2], ax=ax),
+        lambda ax: plots.digit_map(np.eye(3)[:, :2], [0, 1, 2], ax=ax),
         lambda ax: plots.idea_map({"a": (0, 0, "one"), "b": (4, 1, "two")}, [("a", "b", "leads to")], ax=ax),
     ],
-    ids=["distance_histogram", "roc_curves", "image_row", "image_grid", "sphere", "similarity_matrix", "idea_map"],
+    ids=["distance_histogram", "roc_curves", "image_row", "image_grid", "sphere", "similarity_matrix", "digit_map", "idea_map"],
 )
 def test_a_function_draws_on_the_given_ax_and_returns_it(draw, ax):
     open_before = plt.get_fignums()
@@ -129,3 +130,18 @@ def test_the_arrows_of_the_map_join_the_edges_of_their_boxes(ax):
     np.testing.assert_allclose([right.xyann, right.xy], [(half_width, 0), (4 - half_width, 0)], atol=1e-9)
     np.testing.assert_allclose([up.xyann, up.xy], [(0, half_height), (0, 3 - half_height)], atol=1e-9)
     assert {"a", "one", "right", "up"} <= {text.get_text() for text in ax.texts}
+
+
+def test_a_map_of_digits_names_each_digit_at_its_middle_and_rings_what_is_marked(ax):
+    places, labels = np.array([[0.0, 0], [2, 0], [1, 3], [9, 9]]), np.array([4, 4, 4, 7])
+    plots.digit_map(places, labels, "title", marked=[2], limits=((-1, -1), (10, 10)), ax=ax)
+    assert {text.get_text(): text.get_position() for text in ax.texts} == {"4": (1, 0), "7": (9, 9)}
+    assert [line.get_xydata().tolist() for line in ax.lines if line.get_marker() == "o"] == [[[1, 3]]]
+    assert ax.get_title() == "title" and ax.get_xlim() == (-1, 10) and list(ax.get_xticks()) == []
+
+
+def test_maps_stand_side_by_side_in_their_order():
+    named = {f"map {number}": np.eye(2) * number for number in range(1, 6)}
+    figure = plots.digit_maps(named, [0, 1], columns=3)
+    assert [ax.get_title() for ax in figure.axes] == [*named, ""] and not figure.axes[-1].axison
+    plt.close(figure)

@@ -158,7 +158,8 @@ class Canvas(ipywidgets.VBox):
             button.on_click(lambda _, name=name: self.learn(name))
         wipe = ipywidgets.Button(description="Wipe", layout=ipywidgets.Layout(width="100px"))
         wipe.on_click(lambda _: self.wipe())
-        self.answer, self.picture = _text(f"Draw a symbol, then press “This is {names[0]}”."), _picture()
+        self.task = f"Draw a symbol, then press “This is {names[0]}”."
+        self.answer, self.picture = _text(self.task), _picture()
         right = ipywidgets.VBox([ipywidgets.HBox([*buttons, wipe]), self.answer, self.picture])
         super().__init__([ipywidgets.HBox([self.canvas, right])])
 
@@ -205,6 +206,8 @@ class Canvas(ipywidgets.VBox):
             self.is_down = False
             if self.examples:
                 self.judge()
+            else:
+                self.answer.value = self.task
 
     def __repr__(self):
         return "Run this cell to get a canvas; the figure beside it shows the same with drawings made before."
