@@ -135,7 +135,7 @@ def test_the_arrows_of_the_map_join_the_edges_of_their_boxes(ax):
 def test_a_map_of_digits_names_each_digit_at_its_middle_and_rings_what_is_marked(ax):
     places, labels = np.array([[0.0, 0], [2, 0], [1, 3], [9, 9]]), np.array([4, 4, 4, 7])
     plots.digit_map(places, labels, "title", marked=[2], limits=((-1, -1), (10, 10)), ax=ax)
-    assert {text.get_text(): text.get_position() for text in ax.texts} == {"4": (1, 0), "7": (9, 9)}
+    assert {text.get_text(): tuple(text.xy) for text in ax.texts} == {"4": (1, 0), "7": (9, 9)}
     assert [line.get_xydata().tolist() for line in ax.lines if line.get_marker() == "o"] == [[[1, 3]]]
     assert ax.get_title() == "title" and ax.get_xlim() == (-1, 10) and list(ax.get_xticks()) == []
 

@@ -193,7 +193,7 @@ CHOICES = {
         "c": "No: a mean of two maps is no map: turned against each other, they would blur everything.",
     },
     "pretty_cloud": {
-        "a": "No: t-SNE and UMAP scale distances away. A millionth of a spread fills the page just as well.",
+        "a": "No: t-SNE and UMAP scale distances away. However small a spread, it fills the page just as well.",
         "b": "No: perplexity changes the texture of the cloud. It cannot tell you how wide the embedding was before.",
         "c": "Yes: spread and effective rank are measured on the embedding itself, before any map has scaled it.",
     },
