@@ -8,6 +8,7 @@ from scipy.stats import spearmanr
 from sklearn.decomposition import PCA
 from sklearn.manifold import TSNE, trustworthiness
 from sklearn.neighbors import NearestNeighbors
+from threadpoolctl import threadpool_limits
 
 from helpers import metrics
 
@@ -77,7 +78,9 @@ def tsne(z, perplexity=30, init="pca", seed=0):
         As `pca`.
     """
     z = _checked(z, needed=int(3 * perplexity) + 1, reason=f"perplexity {perplexity}")
-    return TSNE(perplexity=perplexity, init=init, random_state=seed).fit_transform(z)
+    # one thread: where another program is busy, several wait for each other at every step, and take four times as long
+    with threadpool_limits(1, user_api="openmp"):
+        return TSNE(perplexity=perplexity, init=init, random_state=seed).fit_transform(z)
 
 
 def umap(z, n_neighbors=15, min_dist=0.1, init="spectral", seed=0):
