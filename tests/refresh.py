@@ -3,8 +3,9 @@
     python tests/refresh.py                                    every notebook and its solutions
     python tests/refresh.py notebooks/03_siamese_mnist.ipynb   only these
 
-Kept: outputs and execution counts; pictures with a palette of 256 colours, which look the same and need less than half the space. Removed: timings, widget state and whatever else would differ at the next run without any change to
-the course. The figure of the cell tagged "hero" is also written to `notebooks/images/`.
+Kept: outputs and execution counts; pictures with a palette of 256 colours, which look the same and need less than half the space.
+Removed: timings, widget state and whatever else would differ at the next run without any change to the course. The figure of the cell
+tagged "hero" is also written to `notebooks/images/`.
 """
 
 import base64
