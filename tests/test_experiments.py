@@ -16,7 +16,7 @@ def test_stored_siamese_runs_are_complete():
     from helpers.experiments import siamese_mnist
 
     stored = experiments.load("siamese_mnist")
-    assert stored["command"] == siamese_mnist.COMMAND
+    assert stored["command"] == f"python -m {siamese_mnist.__name__}"
     assert set(stored["versions"]) == {"python", "tensorflow-cpu", "keras", "numpy"}
     assert stored["cores"] and stored["processor"] and stored["date"]
     assert {(run["name"], run["seed"]) for run in stored["runs"]} == {
