@@ -5,7 +5,7 @@ from sklearn.neighbors import kneighbors_graph
 from sklearn.semi_supervised import LabelSpreading
 
 
-def neighbour_graph(z, n_neighbors=10, temperature=0.1):
+def neighbour_graph(z, n_neighbors=5, temperature=0.05):
     """Join every row with its most similar rows (cosine); the weight of an edge is exp((s − 1) / τ), so 1 for equal directions.
 
     Parameters
@@ -40,10 +40,10 @@ def neighbour_graph(z, n_neighbors=10, temperature=0.1):
 
 
 def spread_labels(graph, rows, labels, alpha=0.99):
-    """Let the labels of a few rows flow along the edges of a graph; scikit-learn's `LabelSpreading`.
+    """Let the labels of a few rows flow along the edges of a graph until hardly anything changes; scikit-learn's `LabelSpreading`.
 
-    Zhou et al. (2004): F ← α S F + (1 − α) Y until nothing changes, S the graph with each weight divided by the square roots of its two
-    rows' sums, Y the known labels as one-hot rows.
+    Zhou et al. (2004): F ← α S F + (1 − α) Y, with S the graph, each weight divided by the square roots of the sums of its two rows, and Y
+    the known labels as one-hot rows.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def spread_labels(graph, rows, labels, alpha=0.99):
         raise ValueError(f"rows and labels must both have shape (m,), rows below {graph.shape[0]}, but are {rows!r} and {labels!r}")
     known = np.full(graph.shape[0], -1)  # scikit-learn's sign for "no label"
     known[rows] = labels
-    flow = LabelSpreading(kernel=lambda *_: graph.tocoo(), alpha=alpha, max_iter=5_000, tol=1e-6)
+    flow = LabelSpreading(kernel=lambda *_: graph.tocoo(), alpha=alpha, max_iter=5_000)
     return flow.fit(np.zeros((len(known), 1)), known).transduction_
 
 

@@ -26,8 +26,8 @@ def load(name):
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def main(name, run, configurations, seeds):
-    """What `python -m helpers.experiments.NAME` does: every configuration with every seed, each in a process of its own.
+def main(name, run, runs):
+    """What `python -m helpers.experiments.NAME` does: every run in a process of its own.
 
     The results are stored after every run, and runs that are stored already are left out: the command can be stopped and started again.
     Delete the file to begin anew.
@@ -38,9 +38,8 @@ def main(name, run, configurations, seeds):
         The experiment's own file, without its ending.
     run : function
         Called as run(configuration, seed) with the name of a configuration; returns a dict that JSON can hold.
-    configurations : dict
-        By name.
-    seeds : sequence of int
+    runs : list of (str, int)
+        Configurations and seeds, in the order in which they are to run.
     """
     if len(sys.argv) == 3:  # the process of a single run
         print(json.dumps({"name": sys.argv[1], "seed": int(sys.argv[2])} | run(sys.argv[1], int(sys.argv[2]))))
@@ -48,13 +47,12 @@ def main(name, run, configurations, seeds):
     path, module = FOLDER / f"{name}.json", f"helpers.experiments.{name}"
     results = load(name) if path.exists() else {"command": f"python -m {module}"} | circumstances() | {"runs": []}
     stored = {(done["name"], done["seed"]) for done in results["runs"]}
-    for seed in seeds:
-        for configuration in configurations:
-            if (configuration, seed) not in stored:
-                single = subprocess.run([sys.executable, "-m", module, configuration, str(seed)], stdout=subprocess.PIPE, check=True)
-                results["runs"].append(json.loads(single.stdout))
-                path.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-                print(configuration, seed, flush=True)
+    for configuration, seed in runs:
+        if (configuration, seed) not in stored:
+            single = subprocess.run([sys.executable, "-m", module, configuration, str(seed)], stdout=subprocess.PIPE, check=True)
+            results["runs"].append(json.loads(single.stdout))
+            path.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+            print(configuration, seed, flush=True)
 
 
 def circumstances():

@@ -113,4 +113,4 @@ def quality(encoder, part, chosen, threshold=None):
 
 
 if __name__ == "__main__":
-    experiments.main("siamese_mnist", run, CONFIGURATIONS, SEEDS)
+    experiments.main("siamese_mnist", run, [(name, seed) for seed in SEEDS for name in CONFIGURATIONS])
