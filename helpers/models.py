@@ -134,6 +134,21 @@ def siamese(encoder):
     return keras.Model([left, right], Distance(name="distance")([encoder(left), encoder(right)]), name="siamese")
 
 
+def embed(encoder, images):
+    """What a network makes of images, 500 at a time, without training anything.
+
+    Parameters
+    ----------
+    encoder : keras.Model
+    images : array (n, ...)
+
+    Returns
+    -------
+    array float32 (n, d)
+    """
+    return encoder.predict(images, batch_size=500, verbose=0)
+
+
 def adam_with_decay(learning_rate, n_images, batch_size, epochs):
     """Adam whose learning rate falls along half a cosine to 0 at the end of the training: large steps first, small ones to settle.
 

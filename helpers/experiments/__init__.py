@@ -26,6 +26,30 @@ def load(name):
     return json.loads(path.read_text(encoding="utf-8"))
 
 
+def runs(stored, name):
+    """All runs of one configuration, one for each seed.
+
+    Parameters
+    ----------
+    stored : dict
+        As `load` returns it.
+    name : str
+
+    Returns
+    -------
+    list of dict
+
+    Raises
+    ------
+    ValueError
+        If there is no such configuration; the message names those that are.
+    """
+    found = [run for run in stored["runs"] if run["name"] == name]
+    if not found:
+        raise ValueError(f"no runs are stored for {name!r}; there are {sorted({run['name'] for run in stored['runs']})}")
+    return found
+
+
 def main(name, run, runs):
     """What `python -m helpers.experiments.NAME` does: every run in a process of its own.
 

@@ -3,7 +3,7 @@
     python -m helpers.experiments.simclr
 
 trains every configuration with every seed, each in a process of its own (so that its peak memory is its own), and writes
-`helpers/experiments/simclr.json`. It takes one to two hours on two cores, on Linux. `processor_seconds` are those of all threads together,
+`helpers/experiments/simclr.json`. It takes about an hour on two cores, on Linux. `processor_seconds` are those of all threads together,
 which other programs on the same machine disturb less than the clock.
 """
 
@@ -24,18 +24,18 @@ CONFIGURATIONS = {
     "1 epoch": {"epochs": 1},
     "10 epochs": {"epochs": 10},
     **{f"temperature {value}": SHORT | {"temperature": value} for value in (0.05, 0.1, 0.2, 1.0)},
-    **{f"batch {value}": SHORT | {"batch_size": value} for value in (32, 64, 128, 512, 1024)},
+    **{f"batch {value}": SHORT | {"batch_size": value} for value in (64, 128, 512, 1024)},
     **{f"no {name}": SHORT | {"views": {name: 0.0}} for name in ("rotation", "shift", "scale", "shear", "thickness", "brightness")},
     "only shift": SHORT | {"views": dict.fromkeys(("rotation", "scale", "shear", "thickness", "brightness"), 0.0)},
     "noise": SHORT | {"views": {"noise": 0.2}},
     "head none": SHORT | {"head": "none"},
     "head linear": SHORT | {"head": "linear"},
-    **{f"{bits} bits": SHORT | {"bits": bits} for bits in (2, 4, 6, 8, 12)},
+    **{f"{bits} bits": SHORT | {"bits": bits} for bits in (2, 4, 8, 12)},
     "no negatives": SHORT | {"negatives": False},
 }
-RUNS = [("full", seed) for seed in SEEDS] + [(name, seed) for seed in SEEDS for name in CONFIGURATIONS if name != "full"]
+RUNS = [("full", seed) for seed in SEEDS] + [(name, seed) for seed in SEEDS[:2] for name in CONFIGURATIONS if name != "full"]
 PER_CLASS = (1, 3, 10, 30, 100, "all")
-STEPS = {1: 200, 3: 200, 10: 300, 30: 500, 100: 800, "all": 2_000}  # of 128 images, to fine-tune and to train from scratch
+STEPS = {1: 100, 3: 100, 10: 200, 30: 300, 100: 500, "all": 1_500}  # of 128 images, to fine-tune and to train from scratch
 
 
 def projection(kind, size):
@@ -91,7 +91,7 @@ def run(name, seed):
         "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6,  # before anything is measured
         "history": history,
     }
-    train, validation, test = ((embed(encoder, part.images), part.labels) for part in data)
+    train, validation, test = ((models.embed(encoder, part.images), part.labels) for part in data)
     z_a, z_b = (z.numpy() for z in model.embed_views(data.validation.images[:2_000]))
     result |= {
         "alignment": metrics.alignment(z_a, z_b),
@@ -100,22 +100,16 @@ def run(name, seed):
             "h": metrics.collapse_report(validation[0])["effective_rank"],
             "z": metrics.collapse_report(z_a)["effective_rank"],
         },
-        "validation": quality(*train, *validation),
     }
-    if name == "full":
-        result["test"] = quality(*train, *test)
-        result["head"] = {"z": metrics.linear_probe(project(model, train[0]), train[1], project(model, validation[0]), validation[1])}
-        result["few"] = few_labels(encoder, data, train, {"validation": validation, "test": test}, seed)
-        result["ten"] = {part: ten_labels(train, rest, seed) for part, rest in (("validation", validation), ("test", test))}
+    if name != "full":  # comparisons need fewer labels
+        return result | {"validation": quality(train[0][:20_000], train[1][:20_000], *validation)}
+    result["validation"], result["test"] = quality(*train, *validation), quality(*train, *test)
+    result["head"] = {
+        "z": metrics.linear_probe(models.embed(model.head, train[0]), train[1], models.embed(model.head, validation[0]), validation[1])
+    }
+    result["few"] = few_labels(encoder, data, train, {"validation": validation, "test": test}, seed)
+    result["ten"] = {part: ten_labels(train, rest, seed) for part, rest in (("validation", validation), ("test", test))}
     return result
-
-
-def embed(encoder, images):
-    return encoder.predict(images, batch_size=500, verbose=0)
-
-
-def project(model, h):
-    return model.head.predict(h, batch_size=500, verbose=0)
 
 
 def quality(train_h, train_labels, h, labels):
