@@ -129,3 +129,8 @@ def test_the_arrows_of_the_map_join_the_edges_of_their_boxes(ax):
     np.testing.assert_allclose([right.xyann, right.xy], [(half_width, 0), (4 - half_width, 0)], atol=1e-9)
     np.testing.assert_allclose([up.xyann, up.xy], [(0, half_height), (0, 3 - half_height)], atol=1e-9)
     assert {"a", "one", "right", "up"} <= {text.get_text() for text in ax.texts}
+
+
+def test_percent_gives_one_share_or_a_mean_with_its_spread():
+    assert show.percent(0.98765) == "98.8 %"
+    assert show.percent([0.9, 0.92], 2) == "91.00 ± 1.00 %"
