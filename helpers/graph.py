@@ -1,6 +1,7 @@
 """Labels that spread from a few images to their neighbours: a graph of who is similar to whom, and the flow along its edges."""
 
 import numpy as np
+import scipy.sparse
 from sklearn.neighbors import kneighbors_graph
 from sklearn.semi_supervised import LabelSpreading
 
@@ -36,7 +37,7 @@ def neighbour_graph(z, n_neighbors=5, temperature=0.05):
     length = np.linalg.norm(z, axis=1, keepdims=True)
     graph = kneighbors_graph(z / np.where(length < 1e-6, np.inf, length), n_neighbors, mode="distance")
     graph.data = np.exp(-(graph.data**2) / (2 * temperature))  # on unit vectors s − 1 = −d² / 2
-    return graph.maximum(graph.T)
+    return scipy.sparse.csr_array(graph.maximum(graph.T))
 
 
 def spread_labels(graph, rows, labels, alpha=0.99):
