@@ -132,7 +132,7 @@ def _import_quietly():
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ["KERAS_BACKEND"] = "tensorflow"
     try:
-        with _stderr_kept_back():
+        with _stderr_kept_back(), _left_out("jax", "pandas"):
             tensorflow = importlib.import_module("tensorflow")
             keras = importlib.import_module("keras")
             importlib.import_module("matplotlib.pyplot")
@@ -144,6 +144,18 @@ def _import_quietly():
             f"Keras {keras.__version__} runs on {keras.backend.backend()}; the course needs Keras 3 on TensorFlow. Restart the kernel "
             "and call setup.start() before Keras is imported."
         )
+
+
+@contextlib.contextmanager
+def _left_out(*packages):
+    """Let imports of these packages fail in the block. TensorFlow and Keras load them wherever they are installed: 160 MB for nothing."""
+    absent = [name for name in packages if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(absent))
+    try:
+        yield
+    finally:
+        for name in absent:
+            sys.modules.pop(name, None)
 
 
 @contextlib.contextmanager

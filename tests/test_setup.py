@@ -61,6 +61,20 @@ def test_a_wrong_environment_is_named_with_its_remedy(fresh, before, words):
         assert word in last_line
 
 
+def test_packages_that_no_notebook_trains_with_are_left_out_but_can_be_imported_later(fresh):
+    result = fresh("""
+import sys
+from helpers import setup
+setup.start()
+print([name for name in ("jax", "pandas") if name in sys.modules])
+import jax, keras, numpy, pandas
+print(float(jax.numpy.ones(3).sum()), pandas.DataFrame({"a": [1, 2]})["a"].sum())
+setup.start()
+print("jax" in sys.modules)
+""")
+    assert (result.stdout, result.stderr) == ("[]\n3.0 3\nTrue\n", "")
+
+
 def test_what_was_held_back_is_shown_when_the_start_fails(fresh):
     broken = "import os; os.write(2, bytes(4) + b'clue'); 1 / 0"
     result = fresh(f"open('keras.py', 'w').write({broken!r})\nfrom helpers import setup\nsetup.start()")
