@@ -21,19 +21,17 @@ FULL, SHORT = {"epochs": 4}, {"epochs": 2}
 CONFIGURATIONS = {
     "full": FULL,
     "short": SHORT,
-    "1 epoch": {"epochs": 1},
-    "10 epochs": {"epochs": 10},
-    **{f"temperature {value}": SHORT | {"temperature": value} for value in (0.05, 0.1, 0.2, 1.0)},
-    **{f"batch {value}": SHORT | {"batch_size": value} for value in (64, 128, 512, 1024)},
+    **{f"temperature {value}": SHORT | {"temperature": value} for value in (0.05, 0.1, 1.0)},
+    **{f"batch {value}": SHORT | {"batch_size": value} for value in (64, 1024)},
     **{f"no {name}": SHORT | {"views": {name: 0.0}} for name in ("rotation", "shift", "scale", "shear", "thickness", "brightness")},
     "only shift": SHORT | {"views": dict.fromkeys(("rotation", "scale", "shear", "thickness", "brightness"), 0.0)},
-    "noise": SHORT | {"views": {"noise": 0.2}},
     "head none": SHORT | {"head": "none"},
     "head linear": SHORT | {"head": "linear"},
     **{f"{bits} bits": SHORT | {"bits": bits} for bits in (2, 4, 8, 12)},
-    "no negatives": SHORT | {"negatives": False},
+    "1 epoch": {"epochs": 1},
+    "4 epochs": {"epochs": 4},
 }
-RUNS = [("full", seed) for seed in SEEDS] + [(name, seed) for seed in SEEDS[:2] for name in CONFIGURATIONS if name != "full"]
+RUNS = [(name, 0) for name in CONFIGURATIONS] + [("full", seed) for seed in SEEDS[1:]]
 PER_CLASS = (1, 3, 10, 30, 100, "all")
 STEPS = {1: 100, 3: 100, 10: 200, 30: 300, 100: 500, "all": 1_500}  # of 128 images, to fine-tune and to train from scratch
 
@@ -50,27 +48,20 @@ def projection(kind, size):
     return keras.Sequential([keras.Input((size,)), layer])
 
 
-def simclr(seed, encoder, head="two layers", temperature=0.5, views=None, bits=0, negatives=True):
-    """SimCLR, or one of the two ways in which it fails: a stamp that both views share, or no negatives."""
+def simclr(seed, encoder, head="two layers", temperature=0.5, views=None, bits=0):
+    """SimCLR, whose two views of an image may share a stamp of random bits."""
     import keras
     import tensorflow as tf
 
     from helpers import augment, models
 
-    class Variant(models.SimCLR):
+    class Stamped(models.SimCLR):
         def two_views(self, images):
             both = super().two_views(images)
-            if not bits:
-                return both
             shared = keras.random.randint((tf.shape(images)[0], bits), 0, 2, seed=self.seed_generator)
             return tuple(augment.stamp(view, shared) for view in both)
 
-        def loss_of_views(self, z_a, z_b):
-            if negatives:
-                return super().loss_of_views(z_a, z_b)
-            return tf.reduce_mean(keras.losses.cosine_similarity(z_a, z_b))  # Keras' sign: −1 for equal directions
-
-    return Variant(encoder, projection(head, encoder.output_shape[1]), temperature, views, seed)
+    return (Stamped if bits else models.SimCLR)(encoder, projection(head, encoder.output_shape[1]), temperature, views, seed)
 
 
 def run(name, seed):
@@ -91,7 +82,7 @@ def run(name, seed):
         "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6,  # before anything is measured
         "history": history,
     }
-    train, validation, test = ((models.embed(encoder, part.images), part.labels) for part in data)
+    train, validation = ((models.embed(encoder, part.images), part.labels) for part in (data.train, data.validation))
     z_a, z_b = (z.numpy() for z in model.embed_views(data.validation.images[:2_000]))
     result |= {
         "alignment": metrics.alignment(z_a, z_b),
@@ -103,6 +94,7 @@ def run(name, seed):
     }
     if name != "full":  # comparisons need fewer labels
         return result | {"validation": quality(train[0][:20_000], train[1][:20_000], *validation)}
+    test = models.embed(encoder, data.test.images), data.test.labels
     result["validation"], result["test"] = quality(*train, *validation), quality(*train, *test)
     result["head"] = {
         "z": metrics.linear_probe(models.embed(model.head, train[0]), train[1], models.embed(model.head, validation[0]), validation[1])

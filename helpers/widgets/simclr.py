@@ -79,7 +79,7 @@ class Follow(keras.callbacks.Callback):
                 "knn": metrics.knn_accuracy(h[:half], self.labels[:half], h[half:], self.labels[half:]),
                 "alignment": metrics.alignment(z_a, z_b),
                 "uniformity": metrics.uniformity(z_a),
-                "effective_rank": metrics.collapse_report(h[:half])["effective_rank"],
+                "effective_rank": metrics.collapse_report(h[:500])["effective_rank"],
             }
         )
 
