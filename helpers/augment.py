@@ -5,7 +5,7 @@ import numpy as np
 import tensorflow as tf
 
 
-def two_views(images, *, rotation=30.0, shift=5.0, scale=0.4, shear=0.5, thickness=0.0, brightness=0.2, noise=0.0, seed=None):
+def two_views(images, *, rotation=30.0, shift=3.0, scale=0.4, shear=0.5, thickness=0.7, brightness=0.2, noise=0.0, seed=None):
     """Two independent random views of every image: t(x) and t'(x) of Chen et al. (2020), with changes that suit digits.
 
     Every image and each of its two views gets numbers of its own, drawn evenly from the range of each change. There are no flips: a
@@ -46,6 +46,29 @@ def two_views(images, *, rotation=30.0, shift=5.0, scale=0.4, shear=0.5, thickne
     images = tf.cast(images, tf.float32)
     generator = keras.random.SeedGenerator(seed) if isinstance(seed, int) else seed
     return tuple(_view(images, generator, **strengths) for _ in range(2))
+
+
+def stamp(images, bits):
+    """Print numbers on images, as a scanner that marks its pages: each bit a square of 2 × 2 pixels, from the top left corner on.
+
+    If both views of an image carry the same stamp, the stamp alone tells which two belong together (Chen, Luo and Li 2021 give the
+    bits channels of their own).
+
+    Parameters
+    ----------
+    images : tensor (n, height, width, channels), height and width even
+    bits : tensor (n, b) of 0 and 1, b at most height × width / 4
+        0 is printed black, 1 white.
+
+    Returns
+    -------
+    tensor float32 like `images`
+    """
+    rows, columns = images.shape[1] // 2, images.shape[2] // 2
+    squares = tf.concat([tf.cast(bits, tf.float32), tf.fill([tf.shape(bits)[0], rows * columns - bits.shape[1]], -1.0)], axis=1)
+    squares = tf.reshape(squares, (-1, rows, columns, 1))
+    squares = tf.repeat(tf.repeat(squares, 2, axis=1), 2, axis=2)
+    return tf.where(squares < 0, tf.cast(images, tf.float32), squares)
 
 
 def _view(images, generator, rotation, shift, scale, shear, thickness, brightness, noise):

@@ -50,6 +50,38 @@ def load_mnist():
     )
 
 
+def few_labels(labels, per_class, seed):
+    """Draw the same number of rows from every class: the few images that somebody has labelled.
+
+    Parameters
+    ----------
+    labels : int array (n,)
+    per_class : int > 0
+        At most the size of the smallest class.
+    seed : int >= 0
+        The same seed draws the same rows.
+
+    Returns
+    -------
+    int array (per_class × classes,)
+        Row numbers, each once, class after class.
+
+    Raises
+    ------
+    ValueError
+        If labels is not (n,), or a class has fewer rows than asked for.
+    """
+    labels = np.asarray(labels)
+    if labels.ndim != 1:
+        raise ValueError(f"labels must have shape (n,), not {labels.shape}")
+    classes, count = np.unique(labels, return_counts=True)
+    smallest = min(count, default=0)
+    if not isinstance(per_class, (int, np.integer)) or not 1 <= per_class <= smallest:
+        raise ValueError(f"per_class must be a whole number from 1 to {smallest}, the smallest class, not {per_class!r}")
+    random = np.random.default_rng(seed)
+    return np.concatenate([random.choice(np.flatnonzero(labels == each), per_class, replace=False) for each in classes])
+
+
 def _read_mnist():
     expected = {"x_train": (60_000, 28, 28), "y_train": (60_000,), "x_test": (10_000, 28, 28), "y_test": (10_000,)}
     try:

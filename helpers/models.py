@@ -3,10 +3,11 @@
 import math
 
 import keras
+import numpy as np
 import tensorflow as tf
 from keras import layers
 
-from helpers import augment, losses
+from helpers import augment, batches, losses
 
 
 def recipe_encoder():
@@ -54,16 +55,16 @@ def encoder():
 
 
 def simclr_encoder():
-    """Encoder f for SimCLR: the convolutions of `encoder`, each with batch normalisation, and no dense layer; that is the head's part.
+    """Encoder f for SimCLR: three convolutions with batch normalisation, and no dense layer after them; that is the head's part.
 
     Returns
     -------
     keras.Model
-        Takes images (n, 28, 28, 1) in [0, 1], gives representations h (n, 864), >= 0.
+        Takes images (n, 28, 28, 1) in [0, 1], gives representations h (n, 1152), >= 0.
     """
 
     def convolution(filters, size, strides=1):
-        # momentum 0.9: a run of some 800 steps is too short for Keras' 0.99 to forget the statistics of the untrained network
+        # momentum 0.9: a run of some 1,000 steps is too short for Keras' 0.99 to forget the statistics of the untrained network
         return [
             layers.Conv2D(filters, size, strides=strides, use_bias=False),
             layers.BatchNormalization(momentum=0.9),
@@ -74,16 +75,15 @@ def simclr_encoder():
         [
             keras.Input((28, 28, 1)),
             *convolution(32, 5, strides=2),
-            *convolution(64, 3),
-            layers.MaxPooling2D(),
-            *convolution(96, 3),
+            *convolution(64, 3, strides=2),
+            *convolution(128, 3),
             layers.Flatten(),
         ],
         name="simclr_encoder",
     )
 
 
-def projection_head(representation=864, hidden=128, embedding=64):
+def projection_head(representation=1152, hidden=128, embedding=64):
     """Projection head g of SimCLR: one hidden layer, then a linear one. It is thrown away after the training.
 
     Chen et al. (2020), section 3: z = W₂ max(0, W₁ h), here with biases.
@@ -134,6 +134,21 @@ def siamese(encoder):
     return keras.Model([left, right], Distance(name="distance")([encoder(left), encoder(right)]), name="siamese")
 
 
+def embed(encoder, images):
+    """What a network makes of images, 500 at a time, without training anything.
+
+    Parameters
+    ----------
+    encoder : keras.Model
+    images : array (n, ...)
+
+    Returns
+    -------
+    array float32 (n, d)
+    """
+    return encoder.predict(images, batch_size=500, verbose=0)
+
+
 def adam_with_decay(learning_rate, n_images, batch_size, epochs):
     """Adam whose learning rate falls along half a cosine to 0 at the end of the training: large steps first, small ones to settle.
 
@@ -175,7 +190,7 @@ class SimCLR(keras.Model):
     similar first. 1 is the best, N what guessing gives.
     """
 
-    def __init__(self, encoder, head, temperature=0.2, views=None, seed=None, **kwargs):
+    def __init__(self, encoder, head, temperature=0.5, views=None, seed=None, **kwargs):
         super().__init__(**kwargs)
         self.encoder, self.head, self.temperature, self.views = encoder, head, temperature, dict(views or {})
         self.seed_generator = keras.random.SeedGenerator(seed)
@@ -185,16 +200,21 @@ class SimCLR(keras.Model):
     def call(self, images, training=False):
         return self.head(self.encoder(images, training=training), training=training)
 
+    def two_views(self, images):
+        return augment.two_views(images, **self.views, seed=self.seed_generator)
+
     def embed_views(self, images, training=False):
         """Embeddings z of two fresh views of every image: two tensors (n, d)."""
-        view_a, view_b = augment.two_views(images, **self.views, seed=self.seed_generator)
-        return tf.split(self(tf.concat([view_a, view_b], axis=0), training=training), 2)
+        return tf.split(self(tf.concat(self.two_views(images), axis=0), training=training), 2)
+
+    def loss_of_views(self, z_a, z_b):
+        return losses.nt_xent_loss(z_a, z_b, self.temperature)
 
     def train_step(self, data):
         (images,) = data
         with tf.GradientTape() as tape:
             z_a, z_b = self.embed_views(images, training=True)
-            loss = losses.nt_xent_loss(z_a, z_b, self.temperature)
+            loss = self.loss_of_views(z_a, z_b)
         weights = self.trainable_variables
         self.optimizer.apply(tape.gradient(loss, weights), weights)
         return self.report(loss, z_a, z_b)
@@ -202,7 +222,7 @@ class SimCLR(keras.Model):
     def test_step(self, data):
         (images,) = data
         z_a, z_b = self.embed_views(images)
-        return self.report(losses.nt_xent_loss(z_a, z_b, self.temperature), z_a, z_b)
+        return self.report(self.loss_of_views(z_a, z_b), z_a, z_b)
 
     def report(self, loss, z_a, z_b):
         self.means["loss"].update_state(loss)
@@ -221,6 +241,55 @@ class SimCLR(keras.Model):
     def from_config(cls, config):
         parts = {name: keras.saving.deserialize_keras_object(config.pop(name)) for name in ("encoder", "head")}
         return cls(**parts, **config)
+
+
+@keras.saving.register_keras_serializable("contrastive_networks")
+class RandomView(layers.Layer):
+    """One random view of each image while training, the image itself otherwise.
+
+    Parameters
+    ----------
+    seed : int, optional
+        The same seed draws the same views.
+    """
+
+    def __init__(self, seed=None, **kwargs):
+        super().__init__(**kwargs)
+        self.seed_generator = keras.random.SeedGenerator(seed)
+
+    def call(self, images, training=False):
+        return augment.two_views(images, seed=self.seed_generator)[0] if training else images
+
+
+def fit_classifier(encoder, images, labels, rows, steps, seed=0):
+    """Train an encoder and a linear layer on labelled images, of which it sees a random view each time: fine-tuning, or from scratch.
+
+    Adam, its rate falling from 1e-3 along half a cosine to 0; cross-entropy; 128 images a step.
+
+    Parameters
+    ----------
+    encoder : keras.Model
+        From images to representations. It is trained itself, not a copy.
+    images : array (n, height, width, channels) in [0, 1]
+    labels : int array (n,), from 0 on
+    rows : int array (m,)
+        The labelled images; each comes again and again.
+    steps : int > 0
+    seed : int >= 0
+        The same seed draws the same images and views.
+
+    Returns
+    -------
+    keras.Model
+        Takes images, gives logits (n, classes).
+    """
+    drawn = np.random.default_rng(seed).choice(rows, 128 * steps)
+    classes = int(np.max(labels)) + 1
+    classifier = keras.Sequential([keras.Input(encoder.input_shape[1:]), RandomView(seed=seed), encoder, layers.Dense(classes)])
+    cross_entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    classifier.compile(adam_with_decay(1e-3, len(drawn), 128, epochs=1), cross_entropy, jit_compile=False)
+    classifier.fit(batches.ImageBatches(images, labels, 128, seed, rows=drawn), verbose=0)
+    return classifier
 
 
 def rank_of_partner(z_a, z_b):

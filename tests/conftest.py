@@ -29,4 +29,4 @@ def pytest_configure(config):
 
 def pytest_collection_modifyitems(items):
     """The quick tests first: a mistake shows within a minute, not after the notebooks."""
-    items.sort(key=lambda item: ("notebooks" in item.path.parts) + 2 * (item.path.name == "test_one_thread.py"))
+    items.sort(key=lambda item: "notebooks" in item.path.parts)

@@ -108,6 +108,15 @@ def test_thickness_adds_and_removes_ink(digits):
     assert ink.min() < 0.6 and ink.max() > 1.5
 
 
+def test_a_stamp_covers_its_squares_and_nothing_else(digits):
+    bits = np.random.default_rng(0).integers(0, 2, (200, 20))
+    stamped = augment.stamp(digits, bits).numpy()
+    np.testing.assert_array_equal(stamped[:, 0:2:2, 0:28:2, 0][:, 0], bits[:, :14])  # fourteen squares fill the first row
+    np.testing.assert_array_equal(stamped[:, 3, 1:12:2, 0], bits[:, 14:])
+    np.testing.assert_array_equal(stamped[:, 4:], digits[:, 4:])
+    np.testing.assert_array_equal(stamped[:, 2:4, 12:], digits[:, 2:4, 12:])
+
+
 @pytest.mark.parametrize(
     ("images", "strength", "message"),
     [

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from helpers import check
-from helpers.check import embeddings, history, siamese_mnist, start_here
+from helpers.check import embeddings, history, siamese_mnist, simclr, start_here
 
-MODULES = (embeddings, history, siamese_mnist, start_here)
+MODULES = (embeddings, history, siamese_mnist, simclr, start_here)
 EXERCISES = [name for module in MODULES for name, value in vars(module).items() if hasattr(value, "__wrapped__")]
 
 

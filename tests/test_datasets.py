@@ -125,3 +125,23 @@ def test_a_missing_file_is_named(monkeypatch, tmp_path):
     monkeypatch.setattr(datasets, "MNIST_FILE", tmp_path / "mnist.npz")
     with pytest.raises(RuntimeError, match=r"mnist\.npz is missing\. Restore it with `git checkout"):
         datasets.load_mnist()
+
+
+def test_few_labels_are_equally_many_of_each_class():
+    labels = np.random.default_rng(0).integers(3, 8, 200)
+    rows = datasets.few_labels(labels, per_class=4, seed=0)
+    assert len(set(rows)) == 20
+    np.testing.assert_array_equal(labels[rows], np.repeat(np.arange(3, 8), 4))
+    np.testing.assert_array_equal(rows, datasets.few_labels(labels, 4, seed=0))
+    assert set(rows) != set(datasets.few_labels(labels, 4, seed=1))
+
+
+@pytest.mark.parametrize("per_class", [0, 3, 1.5])
+def test_more_labels_than_there_are_is_refused(per_class):
+    with pytest.raises(ValueError, match="from 1 to 2, the smallest class"):
+        datasets.few_labels([0, 0, 0, 1, 1], per_class, seed=0)
+
+
+def test_few_labels_need_a_row_of_labels():
+    with pytest.raises(ValueError, match=r"shape \(n,\)"):
+        datasets.few_labels([[0, 1]], 1, seed=0)

@@ -1,5 +1,8 @@
 """The stored results belong to the code that claims to have made them."""
 
+import json
+import subprocess
+
 import numpy as np
 import pytest
 
@@ -16,7 +19,7 @@ def test_stored_siamese_runs_are_complete():
     from helpers.experiments import siamese_mnist
 
     stored = experiments.load("siamese_mnist")
-    assert stored["command"] == siamese_mnist.COMMAND
+    assert stored["command"] == f"python -m {siamese_mnist.__name__}"
     assert set(stored["versions"]) == {"python", "tensorflow-cpu", "keras", "numpy"}
     assert stored["cores"] and stored["processor"] and stored["date"]
     assert {(run["name"], run["seed"]) for run in stored["runs"]} == {
@@ -39,3 +42,28 @@ def test_the_classic_builder_walks_each_class_from_neighbour_to_neighbour():
     assert copied.shape == (60, 2)
     assert (labels[copied.astype(int)[:, 0]] == labels[copied.astype(int)[:, 1]]).astype(int).tolist() == same.tolist()
     np.testing.assert_array_equal(copied[same == 1][:, 1] - copied[same == 1][:, 0], 1)
+
+
+def test_runs_of_one_configuration():
+    stored = {"runs": [{"name": "a", "seed": 0}, {"name": "b", "seed": 0}, {"name": "a", "seed": 1}]}
+    assert [run["seed"] for run in experiments.runs(stored, "a")] == [0, 1]
+    with pytest.raises(ValueError, match=r"'c'; there are \['a', 'b'\]"):
+        experiments.runs(stored, "c")
+
+
+def test_a_command_runs_what_is_missing_and_nothing_twice(tmp_path, monkeypatch):
+    monkeypatch.setattr(experiments, "FOLDER", tmp_path)
+    started = []
+
+    def process(command, **_):
+        started.append(tuple(command[3:]))
+        return subprocess.CompletedProcess(command, 0, stdout=json.dumps({"name": command[3], "seed": int(command[4])}))
+
+    monkeypatch.setattr(experiments.subprocess, "run", process)
+    monkeypatch.setattr(experiments, "circumstances", lambda: {"date": "today"})
+    monkeypatch.setattr(experiments.sys, "argv", ["python"])
+    experiments.main("tried", None, [("a", 0), ("b", 0)])
+    experiments.main("tried", None, [("a", 0), ("b", 0), ("a", 1)])
+    assert started == [("a", "0"), ("b", "0"), ("a", "1")]
+    stored = experiments.load("tried")
+    assert stored["command"] == "python -m helpers.experiments.tried" and len(stored["runs"]) == 3

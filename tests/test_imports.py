@@ -13,7 +13,7 @@ MODULES = sorted(module.name for module in pkgutil.walk_packages(helpers.__path_
 USES_TENSORFLOW = {"batches", "losses", "models", "augment", "widgets", "check", "experiments"}
 LAYERS = [
     {"setup", "show"},
-    {"losses", "datasets", "pairs", "batches", "augment", "metrics", "flow", "history", "strokes"},
+    {"losses", "datasets", "pairs", "batches", "augment", "metrics", "flow", "history", "graph", "strokes"},
     {"models", "plots", "maps"},
     {"widgets", "check", "experiments"},
 ]

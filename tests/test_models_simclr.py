@@ -40,7 +40,7 @@ def test_gradients_reach_both_views():
 
 
 def test_a_constant_head_reports_the_collapse_value_and_the_rank_of_guessing():
-    head = keras.Sequential([keras.Input((864,)), keras.layers.Dense(4, kernel_initializer="zeros", bias_initializer="ones")])
+    head = keras.Sequential([keras.Input((1152,)), keras.layers.Dense(4, kernel_initializer="zeros", bias_initializer="ones")])
     model = models.SimCLR(models.simclr_encoder(), head)
     model.compile(jit_compile=False)
     report = model.evaluate(batches.ImageBatches(IMAGES[:16], None, 16), verbose=0, return_dict=True)
@@ -96,3 +96,23 @@ print(model.temperature)
 """)
     assert (result.stdout, result.stderr) == ("0.5\n", "")
     np.testing.assert_allclose(np.load(tmp_path / "z.npy"), model.predict(IMAGES, verbose=0), atol=1e-5)
+
+
+def test_a_classifier_learns_from_few_rows_and_trains_the_encoder_given_to_it():
+    images = np.zeros((60, 28, 28, 1), np.float32)
+    labels = np.arange(60) % 3
+    for i, label in enumerate(labels):
+        images[i, 10:18, 6 + 6 * label : 10 + 6 * label] = 1  # a bar at one of three places
+    keras.utils.set_random_seed(0)
+    encoder = models.simclr_encoder()
+    before = encoder.get_weights()[0]
+    classifier = models.fit_classifier(encoder, images, labels, rows=[0, 1, 2], steps=60)
+    assert classifier.output_shape == (None, 3)
+    assert np.mean(classifier.predict(images, verbose=0).argmax(axis=1) == labels) > 0.9
+    assert (encoder.get_weights()[0] != before).any()
+
+
+def test_a_random_view_is_random_in_training_only():
+    view = models.RandomView(seed=0)
+    np.testing.assert_array_equal(view(IMAGES[:4]), IMAGES[:4])
+    assert np.abs(view(IMAGES[:4], training=True) - IMAGES[:4]).max() > 0.1

@@ -10,6 +10,7 @@ import pytest
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
 
 
+@pytest.mark.one_thread
 @pytest.mark.skipif(sys.platform != "linux", reason="the stored outputs come from Linux")
 def test_all_notebooks_give_their_stored_outputs_on_one_thread():
     result = subprocess.run(

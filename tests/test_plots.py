@@ -145,3 +145,8 @@ def test_maps_stand_side_by_side_in_their_order():
     figure = plots.digit_maps(named, [0, 1], columns=3)
     assert [ax.get_title() for ax in figure.axes] == [*named, ""] and not figure.axes[-1].axison
     plt.close(figure)
+
+
+def test_percent_gives_one_share_or_a_mean_with_its_spread():
+    assert show.percent(0.98765) == "98.8 %"
+    assert show.percent([0.9, 0.92], 2) == "91.00 ± 1.00 %"

@@ -1,6 +1,6 @@
 """Exercises that answer back: `check.NAME(answer)` for each exercise, `check.choice(NAME, answer)` for each quick question."""
 
-from helpers.check import embeddings, history, losses, siamese_mnist, start_here
+from helpers.check import embeddings, history, losses, siamese_mnist, simclr, start_here
 from helpers.check.answers import answer_choice
 from helpers.check.embeddings import (
     blind_parameters,
@@ -38,9 +38,10 @@ from helpers.check.siamese_mnist import (
     sigmoid_and_distance,
     verification_accuracy,
 )
+from helpers.check.simclr import batch_of_the_stuck_loss, flow_step, keeps_the_digit, partner, same_stamp
 from helpers.check.start_here import cosine_similarity
 
-QUESTIONS = embeddings.CHOICES | history.CHOICES | losses.CHOICES | siamese_mnist.CHOICES | start_here.CHOICES
+QUESTIONS = embeddings.CHOICES | history.CHOICES | losses.CHOICES | siamese_mnist.CHOICES | simclr.CHOICES | start_here.CHOICES
 
 
 def choice(question, answer):

@@ -3,28 +3,18 @@
     python -m helpers.experiments.siamese_mnist
 
 trains every configuration with three seeds, each in a process of its own (so that its peak memory is its own), and writes
-`helpers/experiments/siamese_mnist.json` after every run. It takes about half an hour on two cores, on Linux. `seconds` are those of the
+`helpers/experiments/siamese_mnist.json`. It takes about half an hour on two cores, on Linux. `seconds` are those of the
 clock, `processor_seconds` those of all threads together, which other programs on the same machine disturb less.
 """
 
-import datetime
 import functools
-import json
-import os
-import pathlib
-import platform
 import resource
-import subprocess
-import sys
 import time
-from importlib.metadata import version
 
 import numpy as np
 
-from helpers import datasets, pairs, setup
+from helpers import datasets, experiments, pairs, setup
 
-COMMAND = "python -m helpers.experiments.siamese_mnist"
-RESULTS = pathlib.Path(__file__).with_suffix(".json")
 SEEDS = (0, 1, 2)
 CONFIGURATIONS = {
     "recipe": {},
@@ -102,7 +92,7 @@ def run(name, seed):
     fit(callbacks=[Record()], verbose=0)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
     test = quality(encoder, data.test, test_pairs, threshold=epochs[-1]["validation"]["threshold"])
-    return {"name": name, "seed": seed, "peak_memory_mb": memory, "epochs": epochs, "test": test}
+    return {"peak_memory_mb": memory, "epochs": epochs, "test": test}
 
 
 def quality(encoder, part, chosen, threshold=None):
@@ -122,30 +112,5 @@ def quality(encoder, part, chosen, threshold=None):
     }
 
 
-def main():
-    if len(sys.argv) == 3:  # the process of a single run
-        print(json.dumps(run(sys.argv[1], int(sys.argv[2]))))
-        return
-    results = {
-        "command": COMMAND,
-        "date": datetime.date.today().isoformat(),
-        "processor": processor(),
-        "cores": len(os.sched_getaffinity(0)),
-        "versions": {"python": platform.python_version()} | {name: version(name) for name in ("tensorflow-cpu", "keras", "numpy")},
-        "runs": [],
-    }
-    for seed in SEEDS:
-        for name in CONFIGURATIONS:
-            single = subprocess.run([sys.executable, "-m", __spec__.name, name, str(seed)], stdout=subprocess.PIPE, check=True)
-            results["runs"].append(json.loads(single.stdout))
-            RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-            print(name, seed, results["runs"][-1]["test"], flush=True)
-
-
-def processor():
-    lines = pathlib.Path("/proc/cpuinfo").read_text().splitlines()
-    return next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))
-
-
 if __name__ == "__main__":
-    main()
+    experiments.main("siamese_mnist", run, [(name, seed) for seed in SEEDS for name in CONFIGURATIONS])

@@ -1,0 +1,129 @@
+"""Exercises and quick questions of notebook 04."""
+
+import numpy as np
+
+from helpers.check.answers import exercise
+
+KEEPS = {
+    "shift by 3 pixels": True,
+    "turn by 15 degrees": True,
+    "turn by 180 degrees": False,
+    "mirror left and right": False,
+    "draw with a thicker pen": True,
+    "show the upper half only": False,
+}
+WHY_NOT = {
+    "turn by 180 degrees": "turned by 180 degrees, a 6 is a 9.",
+    "mirror left and right": "nobody writes a mirrored 2 or 3: it is another sign, and the network would learn that it is the same.",
+    "show the upper half only": "the upper half of an 8 may be that of a 9, and that of a 7 nearly that of a 2.",
+    "shift by 3 pixels": "a digit stays the same digit three pixels further on.",
+    "turn by 15 degrees": "people write at a slant of 15 degrees all the time.",
+    "draw with a thicker pen": "the pen does not change the digit.",
+}
+
+
+@exercise(hint="for each change, ask whether a reader would still be sure of the digit: True or False.")
+def keeps_the_digit(answer):
+    if not isinstance(answer, dict) or set(answer) != set(KEEPS):
+        return f"Not yet: keep the {len(KEEPS)} changes as the keys of the dictionary, and put True or False behind each."
+    open_ones = [change for change, verdict in answer.items() if verdict is ...]
+    if open_ones:
+        return None if len(open_ones) == len(KEEPS) else f"Not yet: still open: {'; '.join(open_ones)}."
+    if not all(isinstance(verdict, (bool, np.bool_)) for verdict in answer.values()):
+        return "Not yet: answer with True or False, without quotation marks."
+    wrong = [change for change, keeps in KEEPS.items() if answer[change] != keeps]
+    if not wrong:
+        return "Yes: place, slant and pen vary between writers and may change. What makes the digit must stay."
+    return f"Not yet: {len(wrong)} of six are wrong. The first is «{wrong[0]}»: {WHY_NOT[wrong[0]]}"
+
+
+@exercise(hint="view i of the first half belongs to view i + n; and what belongs to view i + n?")
+def partner(answer):
+    value = answer(4)
+    if value is ...:
+        return None
+    value = np.asarray(value)
+    if value.shape != (8,):
+        return f"Not yet: for n = 4 there are eight views, and each has a partner, but you return the shape {value.shape}."
+    if np.array_equal(value, [4, 5, 6, 7, 0, 1, 2, 3]):
+        if np.array_equal(answer(3), [3, 4, 5, 0, 1, 2]):
+            return "Yes: n, …, 2n − 1, then 0, …, n − 1. Each view is found by its partner, and finds it."
+        return "Not yet: right for n = 4, wrong for n = 3. Use the argument."
+    if np.array_equal(value, np.arange(8)):
+        return "Not yet: that is each view itself. The partner is the *other* view of the same image."
+    if np.array_equal(value, np.arange(8) ^ 1):
+        return "Not yet: that fits views that alternate, a₀ b₀ a₁ b₁. Here all first views come before all second ones."
+    if np.array_equal(value, (np.arange(8) + 4)):
+        return "Not yet: right for the first half; the second half points beyond the last view. Its partners are in the first half."
+    if np.array_equal(value[:4], [4, 5, 6, 7]):
+        return f"Not yet: right for the first half; in the second half you have {value[4:].tolist()}."
+    return f"Not yet: for n = 4 you return {value.tolist()}. View 0 and view 4 are the two views of image 0."
+
+
+@exercise(hint="set ln(2N − 1) equal to 5.5413.")
+def batch_of_the_stuck_loss(answer):
+    if np.isclose(answer, 128, atol=0.01):
+        return "Yes: (e^5.5413 + 1) / 2 = 128. All 256 embeddings are equal: each partner gets one share of 255."
+    if np.isclose(answer, 255, atol=1) or np.isclose(answer, 256, atol=0.5):
+        return "Not yet: that is the number of candidates or of views, 2N − 1 or 2N. N counts images."
+    if np.isclose(answer, 127.5, atol=0.3) or np.isclose(answer, 127, atol=0.3):
+        return "Not yet: nearly. e^5.5413 is 2N − 1, so add the one before you halve it."
+    if np.isclose(answer, (10**5.5413 + 1) / 2, rtol=0.01):
+        return "Not yet: the logarithm is the natural one. Use np.exp."
+    return f"Not yet: {answer!r}. With all similarities equal, the partner's share is 1 / (2N − 1), and the loss is minus its logarithm."
+
+
+@exercise(hint="one image has N − 1 others in its batch; each of them has the same b bits with probability 1 / 2 to the power of b.")
+def same_stamp(answer):
+    if np.isclose(answer, 255 / 256, atol=0.005):
+        return "Yes: 255 / 2⁸ = 0.996. With eight bits an image shares its stamp with one other on average; with twelve, with hardly any."
+    if np.isclose(answer, 1 / 256, atol=1e-4):
+        return "Not yet: that is the probability for one other image. There are 255 of them."
+    if np.isclose(answer, 255 / 8, atol=0.5) or np.isclose(answer, 256 / 8, atol=0.5):
+        return "Not yet: eight bits make 2⁸ different stamps, not eight."
+    if np.isclose(answer, 255 / 16, atol=0.5) or np.isclose(answer, 255 / 64, atol=0.1):
+        return "Not yet: eight bits make 2 · 2 · … · 2 = 256 different stamps."
+    return f"Not yet: {answer!r}. Multiply the number of other images by the probability that one of them carries the same stamp."
+
+
+@exercise(hint="α times the weighted labels of the neighbours, plus 1 − α times the known labels. A matrix product is `@`.")
+def flow_step(answer):
+    share = np.array([[0, 0.5, 0], [0.5, 0, 0.7], [0, 0.7, 0]])
+    flow, known = np.array([[1, 0], [0.2, 0.4], [0, 0.0]]), np.array([[1, 0], [0, 0], [0, 1.0]])
+    value = answer(share, flow, known, 0.9)
+    if value is ...:
+        return None
+    value = np.asarray(value, float)
+    right = 0.9 * share @ flow + 0.1 * known
+    if value.shape != right.shape:
+        return f"Not yet: your step returns the shape {value.shape}; three images with two classes need (3, 2)."
+    if np.allclose(value, right):
+        return "Yes: repeat it, and labels walk from neighbour to neighbour until they meet."
+    if np.allclose(value, 0.1 * share @ flow + 0.9 * known):
+        return "Not yet: α and 1 − α are swapped: with α = 0.99 nearly everything comes from the neighbours."
+    if np.allclose(value, share @ flow) or np.allclose(value, 0.9 * share @ flow):
+        return "Not yet: the known labels are missing. Without (1 − α) Y they would be forgotten after the first step."
+    if np.allclose(value, 0.9 * share @ known + 0.1 * known):
+        return "Not yet: you send the known labels again and again. Send `flow`, what every image believes by now."
+    if np.allclose(value, share @ flow + known):
+        return "Not yet: weigh the two parts with α and 1 − α, or the numbers grow for ever."
+    return f"Not yet: for the middle image your step gives {np.round(value[1], 3).tolist()}; 0.9 · S F + 0.1 · Y is right."
+
+
+CHOICES = {
+    "no_colour_jitter": {
+        "a": "No: digits in MNIST have one channel, and brightness is the only colour there is. We do use it.",
+        "b": "Yes: in a colour photograph two crops can be matched by their colours alone; a grey digit offers no such loophole.",
+        "c": "No: it would cost nothing worth mentioning. It would also change nothing.",
+    },
+    "why_discard_the_head": {
+        "a": "No: the head is small. It is left out for what it does to the representation, not for its cost.",
+        "b": "No: it was trained together with the encoder, for the same number of steps.",
+        "c": "Yes: the loss asks z to forget what the views change, such as slant and thickness; h, one step earlier, holds more.",
+    },
+    "test_images_in_the_graph": {
+        "a": "Yes: no test label was used, but test images were nodes, so labels could walk across them. It is called transductive.",
+        "b": "No: that would be cheating. Ten labels were used, all of training images.",
+        "c": "No: the encoder was trained on the training images only; the graph came later.",
+    },
+}

@@ -1,0 +1,103 @@
+"""Each check of notebook 04 accepts the solution, names typical mistakes, and knows an untouched stub."""
+
+import numpy as np
+import pytest
+
+from helpers import check
+from helpers.check import simclr
+
+RIGHT = {
+    "shift by 3 pixels": True,
+    "turn by 15 degrees": True,
+    "turn by 180 degrees": False,
+    "mirror left and right": False,
+    "draw with a thicker pen": True,
+    "show the upper half only": False,
+}
+
+
+def keeps(**other):
+    return RIGHT | {name.replace("_", " "): verdict for name, verdict in other.items()}
+
+
+CASES = {  # the solution, and pairs of a mistake and what its verdict names
+    "keeps_the_digit": (
+        keeps(),
+        [
+            (keeps(turn_by_180_degrees=True), "a 6 is a 9"),
+            (keeps(mirror_left_and_right=True), "mirrored 2"),
+            (keeps(show_the_upper_half_only=True), "upper half of an 8"),
+            (keeps(shift_by_3_pixels=False), "three pixels further"),
+            (keeps(turn_by_15_degrees=False, draw_with_a_thicker_pen=False), "2 of six"),
+            (keeps(turn_by_15_degrees=...), "still open: turn by 15 degrees"),
+            (keeps(turn_by_15_degrees="True"), "quotation marks"),
+            ({"turn by 15 degrees": True}, "keep the 6 changes"),
+        ],
+    ),
+    "partner": (
+        lambda n: np.concatenate([np.arange(n, 2 * n), np.arange(n)]),
+        [
+            (lambda n: np.arange(2 * n), "each view itself"),
+            (lambda n: np.arange(2 * n) ^ 1, "alternate"),
+            (lambda n: np.arange(2 * n) + n, "beyond the last view"),
+            (lambda n: np.arange(n, 2 * n), "shape (4,)"),
+            (lambda n: np.array([4, 5, 6, 7, 0, 1, 2, 3]), "wrong for n = 3"),
+            (lambda n: np.concatenate([np.arange(n, 2 * n), np.arange(n, 2 * n)]), "in the second half you have [4, 5, 6, 7]"),
+            (lambda n: np.arange(2 * n)[::-1], "View 0 and view 4"),
+        ],
+    ),
+    "batch_of_the_stuck_loss": (
+        (np.exp(5.5413) + 1) / 2,
+        [(256, "2N − 1 or 2N"), (255, "2N − 1 or 2N"), (np.exp(5.5413) / 2, "add the one"), ((10**5.5413 + 1) / 2, "natural"), (64, "64")],
+    ),
+    "same_stamp": (
+        255 / 256,
+        [(1 / 256, "255 of them"), (255 / 8, "not eight"), (255 / 16, "2 · 2"), (3, "Multiply")],
+    ),
+    "flow_step": (
+        lambda share, flow, known, alpha: alpha * share @ flow + (1 - alpha) * known,
+        [
+            (lambda share, flow, known, alpha: (1 - alpha) * share @ flow + alpha * known, "swapped"),
+            (lambda share, flow, known, alpha: alpha * share @ flow, "known labels are missing"),
+            (lambda share, flow, known, alpha: alpha * share @ known + (1 - alpha) * known, "again and again"),
+            (lambda share, flow, known, alpha: share @ flow + known, "weigh"),
+            (lambda share, flow, known, alpha: alpha * flow.T @ share, "(2, 3)"),
+            (lambda share, flow, known, alpha: flow, "middle image"),
+        ],
+    ),
+}
+
+
+def said(capsys, name, answer):
+    getattr(check, name)(answer)
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_solution_is_praised_and_mistakes_are_named(name, capsys):
+    solution, mistakes = CASES[name]
+    assert said(capsys, name, solution).startswith("Yes: ")
+    for mistake, named in mistakes:
+        verdict = said(capsys, name, mistake)
+        assert verdict.startswith("Not yet: ") and named in verdict
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_stub_is_not_attempted(name, capsys):
+    assert said(capsys, name, ...).startswith("Not attempted yet. Hint: ")
+
+
+@pytest.mark.parametrize(
+    ("name", "stub"),
+    [
+        ("partner", lambda n: ...),
+        ("flow_step", lambda share, flow, known, alpha: ...),
+        ("keeps_the_digit", dict.fromkeys(RIGHT, ...)),
+    ],
+)
+def test_an_open_function_or_dictionary_is_not_attempted_either(name, stub, capsys):
+    assert said(capsys, name, stub).startswith("Not attempted yet. Hint: ")
+
+
+def test_every_exercise_has_a_case():
+    assert {name for name, value in vars(simclr).items() if hasattr(value, "__wrapped__")} == set(CASES)
