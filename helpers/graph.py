@@ -37,7 +37,9 @@ def neighbour_graph(z, n_neighbors=5, temperature=0.05):
     length = np.linalg.norm(z, axis=1, keepdims=True)
     graph = kneighbors_graph(z / np.where(length < 1e-6, np.inf, length), n_neighbors, mode="distance")
     graph.data = np.exp(-(graph.data**2) / (2 * temperature))  # on unit vectors s − 1 = −d² / 2
-    return scipy.sparse.csr_array(graph.maximum(graph.T))
+    graph = scipy.sparse.csr_array(graph.maximum(graph.T))
+    graph.indices, graph.indptr = graph.indices.astype(np.int32), graph.indptr.astype(np.int32)  # as scikit-learn's clustering wants them
+    return graph
 
 
 def spread_labels(graph, rows, labels, alpha=0.99):

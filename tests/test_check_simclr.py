@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers import check
+from helpers import check, experiments
 from helpers.check import simclr
 
 RIGHT = {
@@ -49,6 +49,10 @@ CASES = {  # the solution, and pairs of a mistake and what its verdict names
     "batch_of_the_stuck_loss": (
         (np.exp(5.5413) + 1) / 2,
         [(256, "2N − 1 or 2N"), (255, "2N − 1 or 2N"), (np.exp(5.5413) / 2, "add the one"), ((10**5.5413 + 1) / 2, "natural"), (64, "64")],
+    ),
+    "cost_of_thickness": (
+        simclr.COST_OF_THICKNESS,
+        [(-simclr.COST_OF_THICKNESS, "sign"), (simclr.COST_OF_THICKNESS / 100, "times 100"), (3, "knn_stored")],
     ),
     "same_stamp": (
         255 / 256,
@@ -101,3 +105,9 @@ def test_an_open_function_or_dictionary_is_not_attempted_either(name, stub, caps
 
 def test_every_exercise_has_a_case():
     assert {name for name, value in vars(simclr).items() if hasattr(value, "__wrapped__")} == set(CASES)
+
+
+def test_the_cost_of_thickness_is_that_of_the_stored_runs():
+    stored = experiments.load("simclr")
+    with_all, without = (experiments.runs(stored, name)[0]["validation"]["knn"] for name in ("short", "no thickness"))
+    assert 100 * (with_all - without) == pytest.approx(simclr.COST_OF_THICKNESS, abs=0.01)

@@ -86,6 +86,20 @@ def same_stamp(answer):
     return f"Not yet: {answer!r}. Multiply the number of other images by the probability that one of them carries the same stamp."
 
 
+COST_OF_THICKNESS = 0.74  # points; a test compares it with the stored runs
+
+
+@exercise(hint="the kNN accuracy of `ours`, less that of the run without thickness, times 100.")
+def cost_of_thickness(answer):
+    if np.isclose(answer, COST_OF_THICKNESS, atol=0.06):
+        return f"Yes: {COST_OF_THICKNESS} points. It looks small; as a share of the errors it is more than a third."
+    if np.isclose(answer, -COST_OF_THICKNESS, atol=0.06):
+        return "Not yet: the sign. A cost is what you have with it, less what you have without it."
+    if np.isclose(answer, COST_OF_THICKNESS / 100, atol=1e-3):
+        return "Not yet: nearly. Percentage points are asked for: times 100."
+    return f'Not yet: {answer!r}. Take `ours` and `knn_stored("no thickness")["no thickness"][0]`.'
+
+
 @exercise(hint="α times the weighted labels of the neighbours, plus 1 − α times the known labels. A matrix product is `@`.")
 def flow_step(answer):
     share = np.array([[0, 0.5, 0], [0.5, 0, 0.7], [0, 0.7, 0]])
