@@ -1,12 +1,19 @@
 """The figures of notebook 04 show what their data says."""
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from helpers import plots
+from helpers import plots, setup
 
 MOMENT = {"loss": 6.0, "rank": 200.0, "knn": 0.9, "alignment": 0.5, "uniformity": -1.0, "effective_rank": 100.0}
+
+
+@pytest.fixture(autouse=True)
+def course_style():
+    with plt.style.context(setup.STYLE):
+        yield
 
 
 def test_views_stand_below_their_images():
@@ -37,7 +44,7 @@ def test_changes_draw_each_seed_and_the_mean():
     np.testing.assert_allclose(axes[0].lines[0].get_xdata(), [90, 92])
     np.testing.assert_allclose(axes[0].lines[1].get_xdata(), [91])
     assert [label.get_text() for label in axes[0].get_yticklabels()] == ["one", "two"]
-    assert axes[1].get_title() == "y" and axes[1].get_xlabel() == "kNN (%)"
+    assert axes[1].get_title(loc="left") == "y" and axes[1].get_xlabel() == "kNN (%)"
 
 
 def test_label_flow_shows_who_has_heard_of_a_label():
