@@ -5,6 +5,8 @@ import scipy.sparse
 from sklearn.neighbors import kneighbors_graph
 from sklearn.semi_supervised import LabelSpreading
 
+from helpers import metrics
+
 
 def neighbour_graph(z, n_neighbors=5, temperature=0.05):
     """Join every row with its most similar rows (cosine); the weight of an edge is exp((s − 1) / τ), so 1 for equal directions.
@@ -27,15 +29,12 @@ def neighbour_graph(z, n_neighbors=5, temperature=0.05):
     ValueError
         If z is not (n, d), a value is NaN or infinite, n_neighbors is impossible or temperature <= 0.
     """
-    z = np.asarray(z)
-    if z.ndim != 2 or not np.isfinite(z).all():
-        raise ValueError(f"z must have shape (n, d) and hold no NaN or infinity; its shape is {z.shape}")
+    z = metrics.unit_rows(z, "z")
     if not isinstance(n_neighbors, (int, np.integer)) or not 1 <= n_neighbors < len(z):
         raise ValueError(f"n_neighbors must be a whole number from 1 to {len(z) - 1} for {len(z)} rows, not {n_neighbors!r}")
     if not 0 < temperature < np.inf:
         raise ValueError(f"temperature must be a number above 0, not {temperature!r}")
-    length = np.linalg.norm(z, axis=1, keepdims=True)
-    graph = kneighbors_graph(z / np.where(length < 1e-6, np.inf, length), n_neighbors, mode="distance")
+    graph = kneighbors_graph(z, n_neighbors, mode="distance")
     graph.data = np.exp(-(graph.data**2) / (2 * temperature))  # on unit vectors s − 1 = −d² / 2
     graph = scipy.sparse.csr_array(graph.maximum(graph.T))
     graph.indices, graph.indptr = graph.indices.astype(np.int32), graph.indptr.astype(np.int32)  # as scikit-learn's clustering wants them
@@ -90,6 +89,6 @@ def medoids(z, clusters):
     int array (clusters,)
         Row numbers, in the order of the clusters' numbers.
     """
-    z = np.asarray(z) / np.linalg.norm(z, axis=1, keepdims=True)
+    z = metrics.unit_rows(z, "z")
     members = [np.flatnonzero(clusters == each) for each in np.unique(clusters)]
     return np.array([rows[np.argmax(z[rows] @ z[rows].mean(axis=0))] for rows in members])

@@ -157,7 +157,7 @@ def score(z, places, k=15, seed=0):
     ValueError
         If z or places are not (n, d) and (n, 2) with the same n, hold NaN or infinity, or k is outside its range.
     """
-    z, places = _finite(z, "z"), _finite(places, "places")
+    z, places = (metrics.finite_rows(rows, name).astype(np.float64) for rows, name in ((z, "z"), (places, "places")))
     if len(places) != len(z) or places.shape[1] != 2:
         raise ValueError(f"places must have shape ({len(z)}, 2), a row for each row of z, not {places.shape}")
     if not 1 <= k < len(z) / 2:
@@ -177,17 +177,8 @@ def neighbours(z, k):
     return NearestNeighbors(n_neighbors=k).fit(z).kneighbors(return_distance=False)
 
 
-def _finite(z, name):
-    z = np.asarray(z, np.float64)
-    if z.ndim != 2 or z.size == 0:
-        raise ValueError(f"{name} must have shape (n, d) with at least one row, not {z.shape}; flatten images: `.reshape(len(images), -1)`")
-    if not np.isfinite(z).all():
-        raise ValueError(f"{name} must not hold NaN or infinity")
-    return z
-
-
 def _checked(z, needed, reason):
-    z = _finite(z, "z")
+    z = metrics.finite_rows(z, "z").astype(np.float64)
     if z.shape[1] < 2:
         raise ValueError(f"z needs at least two columns, but its shape is {z.shape}")
     if len(z) < needed:

@@ -232,7 +232,7 @@ def alignment(z_a, z_b, alpha=2):
     ValueError
         If the shapes differ or are not (n, d), there are no rows, a value is NaN or infinite, or alpha <= 0.
     """
-    z_a, z_b = _unit_rows(z_a, "z_a"), _unit_rows(z_b, "z_b")
+    z_a, z_b = (unit_rows(np.asarray(z, np.float64), name) for z, name in ((z_a, "z_a"), (z_b, "z_b")))
     if z_a.shape != z_b.shape:
         raise ValueError(f"z_a and z_b must have the same shape, but have {z_a.shape} and {z_b.shape}")
     _above_zero(alpha, "alpha")
@@ -260,7 +260,7 @@ def uniformity(z, t=2):
     ValueError
         If z is not (n, d), has fewer than two rows, a value is NaN or infinite, or t <= 0.
     """
-    z = _unit_rows(z, "z")
+    z = unit_rows(np.asarray(z, np.float64), "z")
     if len(z) < 2:
         raise ValueError("uniformity compares pairs of rows, but z has only one row")
     _above_zero(t, "t")
@@ -302,9 +302,8 @@ def knn_accuracy(train_z, train_labels, test_z, test_labels, k=20):
     _same_dimension(train_z, test_z)
     if not isinstance(k, (int, np.integer)) or not 1 <= k <= len(train_z):
         raise ValueError(f"k must be a whole number from 1 to {len(train_z)} for {len(train_z)} training rows, not {k!r}")
-    # on unit vectors the Euclidean distance sorts as the cosine does
-    voters = KNeighborsClassifier(k, algorithm="brute").fit(_unit_length(train_z), train_labels)
-    return float(voters.score(_unit_length(test_z), test_labels))
+    voters = KNeighborsClassifier(k, algorithm="brute").fit(unit_rows(train_z, "train_z"), train_labels)
+    return float(voters.score(unit_rows(test_z, "test_z"), test_labels))
 
 
 def linear_probe(train_z, train_labels, test_z, test_labels):
@@ -357,7 +356,7 @@ def collapse_report(z):
     ValueError
         If z is not (n, d), has fewer than two rows, or a value is NaN or infinite.
     """
-    z = _rows(z, "z").astype(np.float64)
+    z = finite_rows(z, "z").astype(np.float64)
     if len(z) < 2:
         raise ValueError("collapse_report compares rows, but z has only one")
     std = z.std(axis=0)
@@ -375,7 +374,7 @@ def collapse_report(z):
 
 
 def _labelled(z, labels, name):
-    z, labels = _rows(z, f"{name}_z"), np.asarray(labels)
+    z, labels = finite_rows(z, f"{name}_z"), np.asarray(labels)
     if labels.shape != z.shape[:1]:
         raise ValueError(f"{name}_labels must have shape ({len(z)},), one label for each row of {name}_z, not {labels.shape}")
     return z, labels
@@ -386,22 +385,54 @@ def _same_dimension(train_z, test_z):
         raise ValueError(f"train_z and test_z must have the same dimension, but have {train_z.shape[1]} and {test_z.shape[1]}")
 
 
-def _rows(z, name):
+def finite_rows(z, name):
+    """The embeddings as an array, refused if a measurement could not trust them.
+
+    Parameters
+    ----------
+    z : array (n, d)
+    name : str
+        What the message calls them.
+
+    Returns
+    -------
+    array (n, d)
+
+    Raises
+    ------
+    ValueError
+        If z is not (n, d) with at least one row, or a value is NaN or infinite.
+    """
     z = np.asarray(z)
     if z.ndim != 2 or z.size == 0:
-        raise ValueError(f"{name} must have shape (n, d) with at least one row, not {z.shape}")
+        raise ValueError(f"{name} must have shape (n, d) with at least one row, not {z.shape}; flatten images: `.reshape(len(images), -1)`")
     if not np.isfinite(z).all():
         raise ValueError(f"{name} must not hold NaN or infinity")
     return z
 
 
-def _unit_length(z):
+def unit_rows(z, name):
+    """The embeddings scaled to unit length, so that their Euclidean distance sorts as the cosine does.
+
+    Parameters
+    ----------
+    z : array (n, d)
+        A row shorter than 1e-6 has no direction: it becomes 0.
+    name : str
+        What the message calls them.
+
+    Returns
+    -------
+    array (n, d)
+
+    Raises
+    ------
+    ValueError
+        As `finite_rows`.
+    """
+    z = finite_rows(z, name)
     length = np.linalg.norm(z, axis=1, keepdims=True)
     return z / np.where(length < 1e-6, np.inf, length)
-
-
-def _unit_rows(z, name):
-    return _unit_length(_rows(z, name).astype(np.float64))
 
 
 def _above_zero(value, name):

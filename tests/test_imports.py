@@ -13,8 +13,8 @@ MODULES = sorted(module.name for module in pkgutil.walk_packages(helpers.__path_
 USES_TENSORFLOW = {"batches", "losses", "models", "augment", "widgets", "check", "experiments"}
 LAYERS = [
     {"setup", "show"},
-    {"losses", "datasets", "pairs", "batches", "augment", "metrics", "flow", "history", "graph", "strokes"},
-    {"models", "plots", "maps"},
+    {"losses", "datasets", "pairs", "batches", "augment", "metrics", "flow", "history", "strokes"},
+    {"models", "plots", "maps", "graph"},
     {"widgets", "check", "experiments"},
 ]
 

@@ -99,9 +99,9 @@ def quality(encoder, part, chosen, threshold=None):
     """How well distances verify the chosen pairs; without a threshold, at the one chosen on these very pairs."""
     from sklearn.metrics import roc_auc_score
 
-    from helpers import metrics
+    from helpers import metrics, models
 
-    z = encoder.predict(part.images, batch_size=500, verbose=0)
+    z = models.embed(encoder, part.images)
     distance = metrics.pair_distance(z, chosen.left, chosen.right)
     threshold = metrics.choose_threshold(chosen.same, distance) if threshold is None else threshold
     return {

@@ -2,9 +2,9 @@
 
     python -m helpers.experiments.simclr
 
-trains every configuration with every seed, each in a process of its own (so that its peak memory is its own), and writes
-`helpers/experiments/simclr.json`. It takes about an hour on two cores, on Linux. `processor_seconds` are those of all threads together,
-which other programs on the same machine disturb less than the clock.
+trains the full configuration with every seed and each comparison with one, every run in a process of its own (so that its peak memory is
+its own), and writes `helpers/experiments/simclr.json`. It takes about an hour on two cores, on Linux. `processor_seconds` are those of all
+threads together, which other programs on the same machine disturb less than the clock.
 """
 
 import resource
@@ -17,9 +17,9 @@ from sklearn.decomposition import PCA
 from helpers import datasets, experiments, graph, metrics, setup
 
 SEEDS = (0, 1)
-FULL, SHORT = {"epochs": 4}, {"epochs": 2}
+SHORT = {"epochs": 2}
 CONFIGURATIONS = {
-    "full": FULL,
+    "full": {"epochs": 4},
     "short": SHORT,
     **{f"temperature {value}": SHORT | {"temperature": value} for value in (0.05, 0.1, 1.0)},
     **{f"batch {value}": SHORT | {"batch_size": value} for value in (64, 1024)},
@@ -116,17 +116,17 @@ def quality(train_h, train_labels, h, labels):
 
 def few_labels(encoder, data, train, parts, seed):
     """Four ways to use few labels, each on the same labelled rows: one dict for each method, number of labels and draw."""
-    results = []
+    results, pixels_of = [], {part: flat(getattr(data, part).images) for part in parts}
     for per_class in PER_CLASS:
         for draw in range(1 if per_class == "all" else 2):
             if per_class == "all":
                 rows = np.arange(len(train[1]))
             else:
                 rows = datasets.few_labels(data.train.labels, per_class, seed=10 * seed + draw)
-            pixels = data.train.images[rows].reshape(len(rows), -1), data.train.labels[rows]
+            pixels = flat(data.train.images[rows]), data.train.labels[rows]
             probe = train[0][rows], train[1][rows]
             accuracy = {
-                "pixels, linear": {part: metrics.linear_probe(*pixels, flat(data, part), rest[1]) for part, rest in parts.items()},
+                "pixels, linear": {part: metrics.linear_probe(*pixels, pixels_of[part], rest[1]) for part, rest in parts.items()},
                 "SimCLR, linear": {part: metrics.linear_probe(*probe, *rest) for part, rest in parts.items()},
                 "SimCLR, fine-tuned": supervised(data, rows, STEPS[per_class], seed, encoder),
                 "from scratch": supervised(data, rows, STEPS[per_class], seed),
@@ -135,8 +135,7 @@ def few_labels(encoder, data, train, parts, seed):
     return results
 
 
-def flat(data, part):
-    images = getattr(data, part).images
+def flat(images):
     return images.reshape(len(images), -1)
 
 
@@ -149,7 +148,7 @@ def supervised(data, rows, steps, seed, pretrained=None):
         encoder.set_weights(pretrained.get_weights())
     classifier = models.fit_classifier(encoder, data.train.images, data.train.labels, rows, steps, seed)
     return {
-        part: float(np.mean(classifier.predict(rest.images, batch_size=500, verbose=0).argmax(axis=1) == rest.labels))
+        part: float(np.mean(models.embed(classifier, rest.images).argmax(axis=1) == rest.labels))
         for part, rest in (("validation", data.validation), ("test", data.test))
     }
 
@@ -159,15 +158,15 @@ def ten_labels(train, rest, seed, draws=10):
     unlabelled = np.concatenate([train[0][:15_000], rest[0]])
     truth = np.concatenate([train[1][:15_000], rest[1]])
     z = PCA(64, random_state=seed).fit_transform(unlabelled)
-    edges, inside = graph.neighbour_graph(z), slice(15_000, None)
-    random = []
-    for draw in range(draws):
-        rows = datasets.few_labels(truth[:15_000], 1, draw)
-        random.append(float(np.mean(graph.spread_labels(edges, rows, truth[rows])[inside] == truth[inside])))
+    edges = graph.neighbour_graph(z)
+
+    def right_from(rows):
+        return float(np.mean(graph.spread_labels(edges, rows, truth[rows])[15_000:] == rest[1]))
+
     clusters = SpectralClustering(10, affinity="precomputed", assign_labels="cluster_qr", random_state=seed).fit_predict(edges)
-    rows = graph.medoids(z, clusters)
-    chosen = float(np.mean(graph.spread_labels(edges, rows, truth[rows])[inside] == truth[inside]))
-    return {"random": random, "medoids": chosen, "classes of the medoids": len(set(truth[rows]))}
+    typical = graph.medoids(z, clusters)
+    random = [right_from(datasets.few_labels(truth[:15_000], 1, draw)) for draw in range(draws)]
+    return {"random": random, "medoids": right_from(typical), "classes of the medoids": len(set(truth[typical]))}
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from helpers import plots, strokes
-from helpers.widgets.live import LiveFigure
+from helpers.widgets.live import LiveFigure, picture, png
 
 SHOWN = 12  # images in a row
 
@@ -55,8 +55,8 @@ class Explorer(ipywidgets.VBox):
         self.scatters = [self._scatter(number) for number in range(len(places))]
         grid = jscatter.compose(list(zip(self.scatters, places, strict=True)), sync_selection=True, sync_hover=True, row_height=380)
         self.colour = ipywidgets.ToggleButtons(options=["digit", *colours], description="colour by")
-        self.pointed, self.pointed_images = _text("Move the pointer onto a point."), _picture()
-        self.chosen, self.chosen_images = _text("Press the second button beside a map and draw a ring around points."), _picture()
+        self.pointed, self.pointed_images = ipywidgets.HTML("Move the pointer onto a point."), picture()
+        self.chosen, self.chosen_images = ipywidgets.HTML("Press the second button beside a map and draw a ring around points."), picture()
         super().__init__([self.colour, grid, self.pointed, self.pointed_images, self.chosen, self.chosen_images])
         self.colour.observe(self._recolour, names="value")
         for scatter in self.scatters:
@@ -159,7 +159,7 @@ class Canvas(ipywidgets.VBox):
         wipe = ipywidgets.Button(description="Wipe", layout=ipywidgets.Layout(width="100px"))
         wipe.on_click(lambda _: self.wipe())
         self.task = f"Draw a symbol, then press “This is {names[0]}”."
-        self.answer, self.picture = _text(self.task), _picture()
+        self.answer, self.picture = ipywidgets.HTML(self.task), picture()
         right = ipywidgets.VBox([ipywidgets.HBox([*buttons, wipe]), self.answer, self.picture])
         super().__init__([ipywidgets.HBox([self.canvas, right])])
 
@@ -217,27 +217,17 @@ def _digit_colours():
     return [to_hex(plots.digit_colour(digit)) for digit in range(10)]
 
 
-def _text(value):
-    return ipywidgets.HTML(value)
-
-
-def _picture():
-    return ipywidgets.Image(format="png", layout=ipywidgets.Layout(align_self="flex-start", max_width="100%"))
-
-
 def _row(images, titles):
     """PNG of images side by side."""
     if not len(images):
         return b""
     figure = Figure(figsize=(0.75 * len(images), 1), layout="none")
     plots.image_row(images, titles, ax=figure.add_axes((0, 0, 1, 0.78)))
-    png = io.BytesIO()
-    figure.savefig(png, format="png")
-    return png.getvalue()
+    return png(figure)
 
 
 def _url(image):
     """The image as an address that holds its PNG, for the browser."""
-    png = io.BytesIO()
-    matplotlib.image.imsave(png, image[:, :, 0], cmap="gray_r", vmin=0, vmax=1, format="png")
-    return "data:image/png;base64," + base64.b64encode(png.getvalue()).decode()
+    file = io.BytesIO()
+    matplotlib.image.imsave(file, image[:, :, 0], cmap="gray_r", vmin=0, vmax=1, format="png")
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()

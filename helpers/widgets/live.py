@@ -1,9 +1,21 @@
-"""The one way in which the course makes a figure interactive."""
+"""The one way in which the course makes a figure interactive, and what other widgets with pictures need of it."""
 
 import io
 
 import ipywidgets
 from matplotlib.figure import Figure
+
+
+def picture():
+    """An empty place for a picture, which keeps its own width: a VBox would stretch a narrow figure."""
+    return ipywidgets.Image(format="png", layout=ipywidgets.Layout(align_self="flex-start", max_width="100%"))
+
+
+def png(figure):
+    """A matplotlib figure as the bytes of a PNG."""
+    file = io.BytesIO()
+    figure.savefig(file, format="png")
+    return file.getvalue()
 
 
 class LiveFigure(ipywidgets.VBox):
@@ -24,8 +36,7 @@ class LiveFigure(ipywidgets.VBox):
 
     def __init__(self, draw, figsize, **controls):
         self._draw, self._figsize, self._controls = draw, figsize, controls
-        natural = ipywidgets.Layout(align_self="flex-start", max_width="100%")  # a VBox would stretch a narrow figure
-        self._image = ipywidgets.Image(format="png", layout=natural)
+        self._image = picture()
         super().__init__([*controls.values(), self._image])
         for control in controls.values():
             control.observe(self._redraw, names="value")
@@ -34,9 +45,7 @@ class LiveFigure(ipywidgets.VBox):
     def _redraw(self, change=None):
         figure = Figure(figsize=self._figsize, layout="none")  # the style's constrained layout would be worked out at every move
         self._draw(figure, **{name: control.value for name, control in self._controls.items()})
-        png = io.BytesIO()
-        figure.savefig(png, format="png")
-        self._image.value = png.getvalue()
+        self._image.value = png(figure)
 
     def __repr__(self):
         return "Run this cell to get the sliders; the figure beside it shows the same without them."

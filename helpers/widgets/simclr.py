@@ -24,7 +24,7 @@ def strengths(images):
     """
     wide = {"layout": ipywidgets.Layout(width="480px"), "style": {"description_width": "130px"}}
     ranges = {"rotation": 180, "shift": 14, "scale": 0.9, "shear": 2.0, "thickness": 1.0, "brightness": 1.0, "noise": 0.5}
-    starts = {"rotation": 30, "shift": 3, "scale": 0.4, "shear": 0.5, "thickness": 0.7, "brightness": 0.2, "noise": 0.0}
+    starts = augment.two_views.__kwdefaults__  # what the training uses
 
     def draw(figure, **chosen):
         plots.views(images, augment.two_views(images, **chosen, seed=1), figure)
@@ -69,7 +69,7 @@ class Follow(keras.callbacks.Callback):
 
     def _measure(self):
         z_a, z_b = (self.model.predict_on_batch(view) for view in self.views)
-        h = self.model.encoder.predict(self.images, batch_size=500, verbose=0)
+        h = models.embed(self.model.encoder, self.images)
         half = len(h) // 2
         self.moments.append(
             {
