@@ -51,8 +51,8 @@ def two_views(images, *, rotation=30.0, shift=3.0, scale=0.4, shear=0.5, thickne
 def stamp(images, bits):
     """Print numbers on images, as a scanner that marks its pages: each bit a square of 2 × 2 pixels, from the top left corner on.
 
-    If both views of an image carry the same stamp, the stamp alone tells which two belong together (Chen, Luo and Li 2021 give the
-    bits channels of their own).
+    If both views of an image carry the same stamp, the stamp alone tells which two belong together (Chen, Luo and Li 2021 let both views
+    share random bits).
 
     Parameters
     ----------

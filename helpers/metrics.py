@@ -266,8 +266,8 @@ def uniformity(z, t=2):
     _above_zero(t, "t")
     squared_length = (z**2).sum(axis=1)
     chunks = []
-    for start in range(0, len(z), 1000):  # a thousand rows at a time: 10,000 embeddings would need 0.8 GB at once
-        rows = slice(start, start + 1000)
+    for start in range(0, len(z), 250):  # a part of the rows at a time: 10,000 embeddings would need several times 0.8 GB at once
+        rows = slice(start, start + 250)
         squared_distance = squared_length[rows, np.newaxis] + squared_length - 2 * z[rows] @ z.T
         exponents = -t * np.maximum(squared_distance, 0)
         exponents[np.arange(len(exponents)), np.arange(start, start + len(exponents))] = -np.inf  # no row is its own partner

@@ -116,3 +116,10 @@ def test_a_random_view_is_random_in_training_only():
     view = models.RandomView(seed=0)
     np.testing.assert_array_equal(view(IMAGES[:4]), IMAGES[:4])
     assert np.abs(view(IMAGES[:4], training=True) - IMAGES[:4]).max() > 0.1
+
+
+def test_embedding_gives_what_predict_gives_for_any_number_of_images():
+    encoder = models.simclr_encoder()
+    images = np.random.default_rng(1).random((1_003, 28, 28, 1), np.float32)
+    np.testing.assert_allclose(models.embed(encoder, images), encoder.predict(images, verbose=0), atol=1e-5)
+    assert models.embed(encoder, images[:1]).shape == (1, 1152)
