@@ -78,9 +78,10 @@ def tsne(z, perplexity=30, init="pca", seed=0):
         As `pca`.
     """
     z = _checked(z, needed=int(3 * perplexity) + 1, reason=f"perplexity {perplexity}")
-    # one thread: where another program is busy, several wait for each other at every step, and take four times as long
+    # 500 steps, half of scikit-learn's default: on digits the scores stay the same to a hundredth, in half the time. One thread: where
+    # another program is busy, several wait for each other at every step, and take four times as long.
     with threadpool_limits(1, user_api="openmp"):
-        return TSNE(perplexity=perplexity, init=init, random_state=seed).fit_transform(z)
+        return TSNE(perplexity=perplexity, init=init, max_iter=500, random_state=seed).fit_transform(z)
 
 
 def umap(z, n_neighbors=15, min_dist=0.1, init="spectral", seed=0):

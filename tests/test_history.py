@@ -9,6 +9,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from helpers import history, plots
+from helpers.plots.ideas import ERAS
 from helpers.widgets.history import Timeline, card
 
 
@@ -24,7 +25,7 @@ def test_the_timeline_names_every_work_once_and_marks_the_chosen_one():
         assert texts(ax).count(f"{work.year}  {work.name}") == 1
     boxed = [text.get_text() for text in ax.texts if text.get_bbox_patch() and text.get_bbox_patch().get_edgecolor()[3] > 0]
     assert boxed == ["2020  MoCo"]
-    assert {work.era for work in works} == set(plots.ERAS)
+    assert {work.era for work in works} == set(ERAS)
 
 
 def test_the_race_shows_every_result_and_sets_resnet_50_apart():

@@ -4,6 +4,8 @@ import warnings
 
 import numpy as np
 import pytest
+from sklearn.datasets import load_digits
+from sklearn.manifold import TSNE
 
 from helpers import maps, setup
 
@@ -30,6 +32,12 @@ def test_the_same_seed_gives_the_same_map(name):
     maps_of = {seed: QUICK[name](BLOBS, seed=seed, init="random") for seed in (0, 1)}
     np.testing.assert_array_equal(QUICK[name](BLOBS, seed=0, init="random"), maps_of[0])
     assert not np.allclose(maps_of[0], maps_of[1])
+
+
+def test_500_steps_of_tsne_score_as_well_as_the_usual_1000():
+    digits = load_digits().data[:600]
+    ours, usual = (maps.score(digits, places) for places in (maps.tsne(digits), TSNE(random_state=0, max_iter=1_000).fit_transform(digits)))
+    assert ours.trustworthiness > usual.trustworthiness - 0.01 and ours.kept > usual.kept - 0.02
 
 
 def test_pca_is_the_plane_of_largest_variance():
