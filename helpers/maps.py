@@ -47,7 +47,7 @@ def pca(z):
         If the embeddings have collapsed, as `metrics.collapse_report` sees it.
     """
     z = _checked(z, needed=3, reason="a plane")
-    return PCA(n_components=2, svd_solver="full").fit_transform(z)
+    return PCA(n_components=2, random_state=0).fit_transform(z)
 
 
 def tsne(z, perplexity=30, init="pca", seed=0):

@@ -128,7 +128,6 @@ def _one_line(message):
 
 def _import_quietly():
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # "building the font cache; this may take a moment"
-    logging.getLogger("tensorflow").setLevel(logging.ERROR)  # advice on retracing, whenever many small networks are trained
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ["KERAS_BACKEND"] = "tensorflow"
     try:
@@ -137,6 +136,8 @@ def _import_quietly():
             keras = importlib.import_module("keras")
             importlib.import_module("matplotlib.pyplot")
             tensorflow.zeros(1) + 1  # the first operation prints too
+        # advice on retracing, whenever many small networks are trained; set after the import, which in a notebook sets a level of its own
+        logging.getLogger("tensorflow").setLevel(logging.ERROR)
     except Exception as error:  # a broken package raises anything: ImportError, but TypeError or AttributeError as well
         raise _one_line(f"A package of the course is broken ({type(error).__name__}: {error}). {REPAIR}") from error
     if keras.backend.backend() != "tensorflow" or int(keras.__version__.split(".")[0]) < 3:

@@ -26,7 +26,7 @@ CASES = {  # the solution, and pairs of a mistake and what its verdict names
             (keeps(mirror_left_and_right=True), "mirrored 2"),
             (keeps(show_the_upper_half_only=True), "upper half of an 8"),
             (keeps(shift_by_3_pixels=False), "three pixels further"),
-            (keeps(turn_by_15_degrees=False, draw_with_a_thicker_pen=False), "2 of six"),
+            (keeps(turn_by_15_degrees=False, draw_with_a_thicker_pen=False), "4 of six"),
             (keeps(turn_by_15_degrees=...), "still open: turn by 15 degrees"),
             (keeps(turn_by_15_degrees="True"), "quotation marks"),
             ({"turn by 15 degrees": True}, "keep the 6 changes"),
@@ -54,7 +54,7 @@ CASES = {  # the solution, and pairs of a mistake and what its verdict names
     ),
     "same_stamp": (
         255 / 256,
-        [(1 / 256, "255 of them"), (255 / 8, "not eight"), (255 / 16, "2 · 2"), (3, "Multiply")],
+        [(1 / 256, "255 of them"), (255 / 8, "not eight"), (255 / 16, "2 · 2"), (510 / 256, "Count images"), (255 / 4096, "twelve"), (3, "Multiply")],
     ),
     "flow_step": (
         lambda share, flow, known, alpha: alpha * share @ flow + (1 - alpha) * known,
@@ -63,8 +63,9 @@ CASES = {  # the solution, and pairs of a mistake and what its verdict names
             (lambda share, flow, known, alpha: alpha * share @ flow, "known labels are missing"),
             (lambda share, flow, known, alpha: alpha * share @ known + (1 - alpha) * known, "again and again"),
             (lambda share, flow, known, alpha: share @ flow + known, "weigh"),
+            (lambda share, flow, known, alpha: alpha * share @ flow + known, "not 1"),
             (lambda share, flow, known, alpha: alpha * flow.T @ share, "(2, 3)"),
-            (lambda share, flow, known, alpha: flow, "middle image"),
+            (lambda share, flow, known, alpha: flow, "gives the middle one"),
         ],
     ),
 }

@@ -7,7 +7,8 @@ import pytest
 from helpers import setup
 
 NORMAL_START = """
-import os, random, sys, threading
+import logging, os, random, sys, threading
+sys.ps1 = ">>> "  # as in a kernel: TensorFlow believes that a person types, and lowers the level of its log
 sys.stderr = os.fdopen(os.dup(2), "w", buffering=1)  # as in a kernel, where Python's stderr is not the process's
 threading.Timer.start = lambda timer: timer.function()  # as on a machine where matplotlib's font cache takes long
 from helpers import setup
@@ -26,6 +27,7 @@ network = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
 network.compile(loss="mse")
 network.fit(keras.ops.ones((4, 1)), keras.ops.ones((4, 1)), verbose=0)
 
+assert logging.getLogger("tensorflow").level == logging.ERROR
 assert keras.backend.backend() == "tensorflow"
 assert os.environ.get("TF_ENABLE_ONEDNN_OPTS") != "0"
 assert plt.rcParams["axes.titlelocation"] == "left"

@@ -34,10 +34,10 @@ def keeps_the_digit(answer):
     wrong = [change for change, keeps in KEEPS.items() if answer[change] != keeps]
     if not wrong:
         return "Yes: place, slant and pen vary between writers and may change. What makes the digit must stay."
-    return f"Not yet: {len(wrong)} of six are wrong. The first is «{wrong[0]}»: {WHY_NOT[wrong[0]]}"
+    return f"Not yet: right are {6 - len(wrong)} of six. The first wrong one is «{wrong[0]}»: {WHY_NOT[wrong[0]]}"
 
 
-@exercise(hint="view i of the first half belongs to view i + n; and what belongs to view i + n?")
+@exercise(hint="write down the six numbers for n = 3 by hand, then look for the rule.")
 def partner(answer):
     value = answer(4)
     if value is ...:
@@ -60,7 +60,7 @@ def partner(answer):
     return f"Not yet: for n = 4 you return {value.tolist()}. View 0 and view 4 are the two views of image 0."
 
 
-@exercise(hint="set ln(2N − 1) equal to 5.5413.")
+@exercise(hint="which value of the loss belongs to a network that has learnt nothing?")
 def batch_of_the_stuck_loss(answer):
     if np.isclose(answer, 128, atol=0.01):
         return "Yes: (e^5.5413 + 1) / 2 = 128. All 256 embeddings are equal: each partner gets one share of 255."
@@ -73,7 +73,7 @@ def batch_of_the_stuck_loss(answer):
     return f"Not yet: {answer!r}. With all similarities equal, the partner's share is 1 / (2N − 1), and the loss is minus its logarithm."
 
 
-@exercise(hint="one image has N − 1 others in its batch; each of them has the same b bits with probability 1 / 2 to the power of b.")
+@exercise(hint="how many different stamps do eight bits make, and how many other images are there?")
 def same_stamp(answer):
     if np.isclose(answer, 255 / 256, atol=0.005):
         return "Yes: 255 / 2⁸ = 0.996. With eight bits an image shares its stamp with one other on average; with twelve, with hardly any."
@@ -83,7 +83,11 @@ def same_stamp(answer):
         return "Not yet: eight bits make 2⁸ different stamps, not eight."
     if np.isclose(answer, 255 / 16, atol=0.5) or np.isclose(answer, 255 / 64, atol=0.1):
         return "Not yet: eight bits make 2 · 2 · … · 2 = 256 different stamps."
-    return f"Not yet: {answer!r}. Multiply the number of other images by the probability that one of them carries the same stamp."
+    if np.isclose(answer, 510 / 256, atol=0.01) or np.isclose(answer, 511 / 256, atol=0.001):
+        return "Not yet: that counts views. Count images."
+    if np.isclose(answer, 255 / 4096, atol=1e-3):
+        return "Not yet: that is for twelve bits; here are eight."
+    return f"Not yet: {answer}. Multiply the number of other images by the probability that one of them carries the same stamp."
 
 
 COST_OF_THICKNESS = 0.74  # points; a test compares it with the stored runs
@@ -97,10 +101,10 @@ def cost_of_thickness(answer):
         return "Not yet: the sign. A cost is what you have with it, less what you have without it."
     if np.isclose(answer, COST_OF_THICKNESS / 100, atol=1e-3):
         return "Not yet: nearly. Percentage points are asked for: times 100."
-    return f'Not yet: {answer!r}. Take `ours` and `knn_stored("no thickness")["no thickness"][0]`.'
+    return f'Not yet: {answer}. Take `ours` and `knn_stored("no thickness")["no thickness"][0]`.'
 
 
-@exercise(hint="α times the weighted labels of the neighbours, plus 1 − α times the known labels. A matrix product is `@`.")
+@exercise(hint="translate the formula sign by sign; S F is a matrix product.")
 def flow_step(answer):
     share = np.array([[0, 0.5, 0], [0.5, 0, 0.7], [0, 0.7, 0]])
     flow, known = np.array([[1, 0], [0.2, 0.4], [0, 0.0]]), np.array([[1, 0], [0, 0], [0, 1.0]])
@@ -121,23 +125,28 @@ def flow_step(answer):
         return "Not yet: you send the known labels again and again. Send `flow`, what every image believes by now."
     if np.allclose(value, share @ flow + known):
         return "Not yet: weigh the two parts with α and 1 − α, or the numbers grow for ever."
-    return f"Not yet: for the middle image your step gives {np.round(value[1], 3).tolist()}; 0.9 · S F + 0.1 · Y is right."
+    if np.allclose(value, 0.9 * share @ flow + known):
+        return "Not yet: the known labels have the weight 1 − α, not 1."
+    return (
+        f"Not yet: in a chain of three images, the outer two labelled, your step with α = 0.9 gives the middle one "
+        f"{np.round(value[1], 3).tolist()}, not {np.round(right[1], 3).tolist()}."
+    )
 
 
 CHOICES = {
     "no_colour_jitter": {
-        "a": "No: digits in MNIST have one channel, and brightness is the only colour there is. We do use it.",
+        "a": "No: brightness only makes the ink paler. Colour changes are there to close a loophole; is there one in grey images?",
         "b": "Yes: in a colour photograph two crops can be matched by their colours alone; a grey digit offers no such loophole.",
         "c": "No: it would cost nothing worth mentioning. It would also change nothing.",
     },
     "why_discard_the_head": {
-        "a": "No: the head is small. It is left out for what it does to the representation, not for its cost.",
+        "a": "No: an untrained head with as few numbers keeps far more of h, as the next cells measure.",
         "b": "No: it was trained together with the encoder, for the same number of steps.",
         "c": "Yes: the loss asks z to forget what the views change, such as slant and thickness; h, one step earlier, holds more.",
     },
     "test_images_in_the_graph": {
         "a": "Yes: no test label was used, but test images were nodes, so labels could walk across them. It is called transductive.",
-        "b": "No: that would be cheating. Ten labels were used, all of training images.",
-        "c": "No: the encoder was trained on the training images only; the graph came later.",
+        "b": "No: nothing was stolen. The ten labels belong to training images. But the test images took part.",
+        "c": "No: that is true of the encoder. But the graph came later, and test images are its nodes.",
     },
 }
