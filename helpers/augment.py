@@ -58,7 +58,7 @@ def stamp(images, bits):
     ----------
     images : tensor (n, height, width, channels), height and width even
     bits : tensor (n, b) of 0 and 1, b at most height × width / 4
-        0 is printed black, 1 white.
+        0 is printed as paper, 1 as ink.
 
     Returns
     -------
@@ -86,7 +86,7 @@ def _view(images, generator, rotation, shift, scale, shear, thickness, brightnes
 
 
 def _moved(images, angle, right, down, size, slant):
-    """Turn, slant, resize about the middle of the image, then shift: one bilinear lookup for the four together.
+    """Slant, turn, resize about the middle of the image, then shift: one bilinear lookup for the four together.
 
     The lookup needs, for every output pixel, the place in the input where its value comes from: the inverse of the movement.
     """

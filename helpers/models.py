@@ -64,7 +64,7 @@ def simclr_encoder():
     """
 
     def convolution(filters, size, strides=1):
-        # momentum 0.9: a run of some 1,000 steps is too short for Keras' 0.99 to forget the statistics of the untrained network
+        # momentum 0.9: after 60 steps Keras' 0.99 would still hold half of the untrained network's statistics
         return [
             layers.Conv2D(filters, size, strides=strides, use_bias=False),
             layers.BatchNormalization(momentum=0.9),
@@ -86,7 +86,7 @@ def simclr_encoder():
 def projection_head(representation=1152, hidden=128, embedding=64):
     """Projection head g of SimCLR: one hidden layer, then a linear one. It is thrown away after the training.
 
-    Chen et al. (2020), section 3: z = W₂ max(0, W₁ h), here with biases.
+    Chen et al. (2020), section 2.1: z = W₂ max(0, W₁ h), here with biases.
 
     Parameters
     ----------

@@ -20,6 +20,11 @@ def uncentred(z):
     return values[:2].sum() / values.sum()
 
 
+def one_mean(z):
+    values = np.linalg.svd(z - z.mean(), compute_uv=False) ** 2
+    return values[:2].sum() / values.sum()
+
+
 def not_squared(z):
     return np.sqrt(squares(z))[:2].sum() / np.sqrt(squares(z)).sum()
 
@@ -62,6 +67,14 @@ def ranks_from_two(z, places, k):
     return by_hand(z, places, k, offset=-1)
 
 
+def whole_ranks(z, places, k):
+    n = len(z)
+    rank = np.argsort(np.argsort(np.linalg.norm(z[:, None] - z, axis=2), axis=1), axis=1)
+    on_map = np.argsort(np.linalg.norm(places[:, None] - places, axis=2), axis=1)[:, 1 : k + 1]
+    of_neighbour = np.take_along_axis(rank, on_map, axis=1)
+    return 1 - 2 * of_neighbour[of_neighbour > k].sum() / (n * k * (2 * n - 3 * k - 1))
+
+
 def penalty_alone(z, places, k):
     return 1 - by_hand(z, places, k)
 
@@ -90,6 +103,15 @@ def shares_themselves(labels, nearest):
     return np.sort(agreement(labels, nearest))[:5]
 
 
+def labels_themselves(labels, nearest):
+    return labels[suspects(labels, nearest)]
+
+
+def first_in_doubt(labels, nearest):
+    votes = np.array([np.bincount(row, minlength=4) for row in labels[nearest]])
+    return np.flatnonzero(votes.argmax(axis=1) != labels)[:5]
+
+
 def first_five(labels, nearest):
     return np.arange(5)
 
@@ -112,6 +134,11 @@ def distance_itself(query, examples, limit):
     return np.linalg.norm(examples - query, axis=1).min()
 
 
+def squared(query, examples, limit):
+    distance = ((examples - query) ** 2).sum(axis=1)
+    return np.argmin(distance) if distance.min() < limit else -1
+
+
 def furthest(query, examples, limit):
     return np.argmax(np.linalg.norm(examples - query, axis=1))
 
@@ -129,6 +156,7 @@ CASES = {
         plane_share,
         {
             uncentred: "centre",
+            one_mean: "`axis=0`",
             not_squared: "*squares*",
             first_direction: "first direction alone",
             two_columns: "*columns*",
@@ -141,6 +169,7 @@ CASES = {
         3.36,
         {
             1.75: "entropy H in bits",
+            3.4: "two decimals",
             1.75 * np.log(2): "natural",
             2 ** (1.75 * np.log(2)): "same base",
             np.exp(1.75): "same base",
@@ -166,13 +195,21 @@ CASES = {
             ranks_from_zero: "start at 0",
             ranks_from_two: "count the point itself",
             penalty_alone: "1 minus",
+            whole_ranks: "its rank minus k",
             half_the_factor: "factor",
             fixed_k: "argument `k`",
         },
     ),
     "suspects": (
         suspects,
-        {agreement: "*five rows*", wrong_end: "other way", shares_themselves: "*indices*", first_five: "row by row"},
+        {
+            agreement: "*five rows*",
+            wrong_end: "other way",
+            shares_themselves: "*indices*",
+            labels_themselves: "look like labels",
+            first_in_doubt: "row by row",
+            first_five: "row by row",
+        },
     ),
     "rank_of_spread": (1.755, {2: "number of singular values", 0.562: "entropy", 1.384: "squared", 4: "dimensions", 3: "shares"}),
     "nearest_or_none": (
@@ -181,6 +218,7 @@ CASES = {
             never_none: "must give -1",
             wrong_sign: "`<` or `>`",
             distance_itself: "*index*",
+            squared: "*squared* distance",
             furthest: "(index 2)",
             fixed_limit: "argument `limit`",
         },

@@ -54,7 +54,14 @@ CASES = {  # the solution, and pairs of a mistake and what its verdict names
     ),
     "same_stamp": (
         255 / 256,
-        [(1 / 256, "255 of them"), (255 / 8, "not eight"), (255 / 16, "2 · 2"), (510 / 256, "Count images"), (255 / 4096, "twelve"), (3, "Multiply")],
+        [
+            (1 / 256, "255 of them"),
+            (255 / 8, "not eight"),
+            (255 / 16, "2 · 2"),
+            (510 / 256, "Count images"),
+            (255 / 4096, "twelve"),
+            (3, "Multiply"),
+        ],
     ),
     "flow_step": (
         lambda share, flow, known, alpha: alpha * share @ flow + (1 - alpha) * known,

@@ -137,7 +137,7 @@ def test_a_map_of_digits_names_each_digit_at_its_middle_and_rings_what_is_marked
     plots.digit_map(places, labels, "title", marked=[2], limits=((-1, -1), (10, 10)), ax=ax)
     assert {text.get_text(): tuple(text.xy) for text in ax.texts} == {"4": (1, 0), "7": (9, 9)}
     assert [line.get_xydata().tolist() for line in ax.lines if line.get_marker() == "o"] == [[[1, 3]]]
-    assert ax.get_title() == "title" and ax.get_xlim() == (-1, 10) and list(ax.get_xticks()) == []
+    assert ax.get_aspect() == 1 and ax.get_title() == "title" and ax.get_xlim() == (-1, 10) and list(ax.get_xticks()) == []
 
 
 def test_maps_stand_side_by_side_in_their_order():

@@ -19,6 +19,9 @@ def plane_share(answer):
     right = squares[:2].sum() / squares.sum()
     if np.isclose(share, right):
         return f"Yes: {right:.0%} of the variance lies in the plane here. What is left over, no map by PCA can show."
+    one_mean = np.linalg.svd(z - z.mean(), compute_uv=False) ** 2
+    if np.isclose(share, one_mean[:2].sum() / one_mean.sum()):
+        return "Not yet: `z.mean()` is one number. Each column has its own mean: `axis=0`."
     uncentred, plain = np.linalg.svd(z, compute_uv=False) ** 2, np.sqrt(squares)
     if np.isclose(share, uncentred[:2].sum() / uncentred.sum()):
         return "Not yet: you forgot to centre. Variance is measured about the mean, so take the mean of each column away first."
@@ -47,6 +50,8 @@ def perplexity_of_four(answer):
         return "Not yet: entropy and power must use the same base: 2 with bits, e with natural logarithms."
     if np.isclose(answer, 4):
         return "Not yet: 4 would be right if all four had the same probability. The uneven ones count for less."
+    if np.isclose(answer, 2**1.75, atol=0.05):
+        return "Not yet: nearly. Give two decimals."
     return f"Not yet: {answer!r}. Write down the four terms p log₂(1/p): for p = 1/2 it is 1/2."
 
 
@@ -60,7 +65,7 @@ def noise_panel(answer):
     return f"Not yet: {answer!r} is not one of the panels 1 to 4."
 
 
-@exercise(hint="who is next to whom is decided by few neighbours; and on the map, the inside of a clump needs room to show an order.")
+@exercise(hint="neither very few nor very many neighbours; and on the map, the inside of a clump needs room to show an order.")
 def blind_parameters(answer):
     if np.shape(answer) != (2,):
         return "Not yet: give two numbers, `(n_neighbors, min_dist)`."
@@ -96,11 +101,12 @@ def trustworthiness_by_hand(answer):
     for change, said in (
         (
             manifold.trustworthiness(places, z, n_neighbors=3),
-            "you exchanged z and the map: that is *continuity*, which misses lost neighbours",
+            "you exchanged z and the map: that is *continuity*, which charges lost neighbours, not false ones",
         ),
         (1 - right, "that is the penalty. Trustworthiness is 1 minus it"),
         (_trust(z, places, 3, offset=1), "your ranks start at 0. The nearest *other* point has rank 1"),
         (_trust(z, places, 3, offset=-1), "your ranks count the point itself. The nearest *other* point has rank 1"),
+        (_trust(z, places, 3, beyond=0), "a false neighbour costs its rank minus k, not its whole rank"),
         (_trust(z, places, 3, factor=1), "the factor 2 / (n k (2n − 3k − 1)) makes the worst map 0; yours is another"),
     ):
         if np.isclose(value, change):
@@ -108,13 +114,14 @@ def trustworthiness_by_hand(answer):
     return f"Not yet: for ten random points and k = 3 your function gives {value:.4f}. Print the ranks of one point first."
 
 
-def _trust(z, places, k, offset=0, factor=2):
+def _trust(z, places, k, offset=0, factor=2, beyond=None):
     """Trustworthiness with a mistake."""
     n = len(z)
     order = np.argsort(np.linalg.norm(z[:, None] - z[None, :], axis=2), axis=1)
     rank = np.argsort(order, axis=1)  # 0 for the point itself
     nearest = np.argsort(np.linalg.norm(places[:, None] - places[None, :], axis=2), axis=1)[:, 1 : k + 1]
-    penalty = np.maximum(0, np.take_along_axis(rank, nearest, axis=1) - offset - k).sum()
+    of_neighbour = np.take_along_axis(rank, nearest, axis=1) - offset
+    penalty = np.where(of_neighbour > k, of_neighbour - (k if beyond is None else beyond), 0).sum()
     return 1 - factor * penalty / (n * k * (2 * n - 3 * k - 1))
 
 
@@ -127,7 +134,8 @@ def suspects(answer):
     )
     wrong, given = np.array([7, 19, 33, 41, 52]), labels.copy()
     given[wrong] = (labels[wrong] + 1) % 4
-    nearest[3, 0], nearest[20, :2] = (other := np.flatnonzero(labels != labels[3])[0]), other  # right labels, a stray neighbour
+    nearest[3, 0] = np.flatnonzero(labels != labels[3])[0]  # a right label, a stray neighbour
+    nearest[2, :4] = np.flatnonzero((given == given[7]) & (given != labels[2]))[:4]  # in doubt, but less than the five
     found = answer(given.copy(), nearest.copy())
     if found is ...:
         return None
@@ -137,6 +145,8 @@ def suspects(answer):
         return "Not yet: those are the shares of neighbours that agree, a good start. The *five rows* of the smallest ones are asked for."
     if found.shape != (5,):
         return f"Not yet: five indices are asked for; your answer has shape {found.shape}."
+    if np.array_equal(found, given[np.argsort(agreement)[:5]]) and set(found) != set(wrong):
+        return "Not yet: those look like labels. The *indices* of the rows are asked for."
     if set(found) == set(wrong):
         return "Yes: those are the five whose neighbours vouch for another label. Whether it is wrong, you have to look."
     if np.allclose(np.sort(found), np.sort(agreement)[:5]):
@@ -169,14 +179,16 @@ def nearest_or_none(answer):
         return None
     if value == 2 and np.ndim(value) == 0:
         beyond, tight = answer(np.array([9.0, -9.0]), examples, 1.5), answer(np.array([1.0, 1.0]), examples, 0.5)
+        if answer(np.array([1.0, 3.2]), examples, 1.3) == -1:
+            return "Not yet: a distance of 1.2 is within the limit 1.3. Did you compare the *squared* distance?"
         if beyond is not None and beyond == -1 and tight == -1:
             return "Yes: index 2 within the limit, −1 beyond it. A network that can say “none of these” is worth more than one that cannot."
         if beyond == -1:
             return "Not yet: with the limit 0.5 the nearest example, at distance 1, is too far as well. Use the argument `limit`."
         return "Not yet: right where an example is near. A drawing that is far from all of them must give -1."
-    if value == -1 and np.ndim(value) == 0:
-        return "Not yet: the third example is at distance 1, within the limit 1.5, but you answer -1. Is it `<` or `>`?"
-    if np.isclose(np.min(value), 1.0):
+    if np.ndim(value) == 0 and value == -1:
+        return "Not yet: the third example is at distance 1, within the limit 1.5. Is it `<` or `>`? Is it the least distance?"
+    if np.ndim(value) == 0 and np.isclose(value, 1.0) and not isinstance(value, (int, np.integer)):
         return "Not yet: that is the distance of the nearest. Its *index* is asked for."
     return f"Not yet: your function answers {value!r} where the third of three examples (index 2) is nearest."
 
@@ -184,11 +196,11 @@ def nearest_or_none(answer):
 CHOICES = {
     "large_cluster": {
         "a": "No: t-SNE gives every point about the same number of near neighbours, so dense groups are blown up and wide ones shrunk.",
-        "b": "No: the area depends on the perplexity as well as on the number of points. To know how many there are, count them.",
+        "b": "No: not exactly. The area grows with the number of points, but the perplexity counts as well. To know how many, count.",
         "c": "Yes: both methods measure distance by the local neighbourhood, so the width of a group in the embedding is lost on the map.",
     },
     "two_seeds": {
-        "a": "No: the seed changes the start, and there is no seed that is closer to the truth than another.",
+        "a": "No: pretty is no evidence. Score both, and believe what both show.",
         "b": "Yes: what both maps show may be in the data; what only one shows was made by the start. And score both.",
         "c": "No: a mean of two maps is no map: turned against each other, they would blur everything.",
     },

@@ -167,6 +167,7 @@ def digit_map(places, labels=None, title="", marked=None, limits=None, ax=None):
     if limits is not None:
         ax.set(xlim=(limits[0][0], limits[1][0]), ylim=(limits[0][1], limits[1][1]))
     ax.set(xticks=[], yticks=[])
+    ax.set_aspect("equal", adjustable="datalim" if limits is None else "box")  # stretch one axis, and sizes and gaps lie
     ax.spines[:].set(visible=True, color="0.8")
     ax.set_title(title, loc="center", fontsize=11)
     return ax
@@ -223,7 +224,7 @@ def label_flow(places, moments, labels, figure=None):
         for row in labels:
             ax.text(*places[row], str(digits[row]), ha="center", va="center", fontsize=11, fontweight="bold", bbox=LABELLED)
         ax.set_title(title, fontsize=12)
-        ax.set_xticks([])
-        ax.set_yticks([])
+        ax.set(xticks=[], yticks=[])
+        ax.set_aspect("equal", adjustable="datalim")
         ax.grid(False)
     return axes
