@@ -14,14 +14,32 @@ def test_unknown_results_are_named():
         experiments.load("no_such_experiment")
 
 
+@pytest.mark.parametrize("name", ["siamese_mnist", "simclr"])
+def test_stored_runs_say_where_they_come_from(name):
+    stored = experiments.load(name)
+    assert stored["command"] == f"python -m helpers.experiments.{name}"
+    assert set(stored["versions"]) == {"python", "tensorflow-cpu", "keras", "numpy"}
+    assert stored["cores"] and stored["processor"] and stored["date"]
+
+
+def test_stored_simclr_runs_are_complete():
+    pytest.importorskip("resource", reason="the command runs on Linux")
+    from helpers.experiments import simclr
+
+    stored = experiments.load("simclr")
+    assert {(run["name"], run["seed"]) for run in stored["runs"]} == set(simclr.RUNS)
+    for run in stored["runs"]:
+        assert len(run["history"]["loss"]) == simclr.CONFIGURATIONS[run["name"]]["epochs"]
+        assert 0.5 < run["validation"]["knn"] < 1 and len(run["validation"]["linear, 10 a class"]) == 5
+    for run in experiments.runs(stored, "full"):
+        assert len(run["few"]) == 4 * (2 * 5 + 1) and len(run["ten"]["test"]["random"]) == 10
+
+
 def test_stored_siamese_runs_are_complete():
     pytest.importorskip("resource", reason="the command runs on Linux")
     from helpers.experiments import siamese_mnist
 
     stored = experiments.load("siamese_mnist")
-    assert stored["command"] == f"python -m {siamese_mnist.__name__}"
-    assert set(stored["versions"]) == {"python", "tensorflow-cpu", "keras", "numpy"}
-    assert stored["cores"] and stored["processor"] and stored["date"]
     assert {(run["name"], run["seed"]) for run in stored["runs"]} == {
         (name, seed) for name in siamese_mnist.CONFIGURATIONS for seed in siamese_mnist.SEEDS
     }

@@ -215,9 +215,10 @@ def changes(groups, baseline, measure, figure=None):
         for row, values in enumerate(settings.values()):
             ax.plot(100 * np.asarray(values), [row] * len(values), "o", color=SAME, markersize=5)
             ax.plot(100 * np.mean(values), row, "|", color=ACCENT, markersize=13, markeredgewidth=2)
-        ax.axvline(100 * baseline, color=DIFFERENT, linestyle="--", linewidth=1.5)
+        ax.axvline(100 * baseline, color=DIFFERENT, linestyle="--", linewidth=1.5, label="nothing changed")
         ax.set_yticks(range(len(settings)), list(settings))
         ax.set_ylim(len(settings) - 0.5, -0.5)
         ax.set_title(title, fontsize=12)
         ax.set_xlabel(measure)
+    axes[0].legend(loc="upper left")
     return axes

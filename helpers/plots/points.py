@@ -163,7 +163,7 @@ def digit_map(places, labels=None, title="", marked=None, limits=None, ax=None):
     for digit, (_, name) in names.items():
         middle, style = np.median(places[labels == digit], axis=0), {"weight": "bold", "fontsize": 12, "path_effects": halo}
         ax.annotate(name, middle, (0, 5), textcoords="offset points", ha="center", va="bottom", **style)
-    ax.margins(0.08, 0.14)  # for the digits above the highest islands
+    ax.margins(0.08, 0.2)  # for the digits above the highest islands
     if limits is not None:
         ax.set(xlim=(limits[0][0], limits[1][0]), ylim=(limits[0][1], limits[1][1]))
     ax.set(xticks=[], yticks=[])
