@@ -86,7 +86,7 @@ def turn(moments, labels, turn=0, tilt=20):
 
     return LiveFigure(
         draw,
-        (4, 4.32),
+        (3.8, 4.1),
         steps=ipywidgets.SelectionSlider(options=list(moments), value=max(moments), description="steps trained", **wide),
         turn=ipywidgets.IntSlider(value=turn, min=-180, max=180, step=10, description="turn, degrees", **wide),
         tilt=ipywidgets.IntSlider(value=tilt, min=-90, max=90, step=10, description="tilt, degrees", **wide),
