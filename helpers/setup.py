@@ -11,9 +11,25 @@ from importlib.metadata import PackageNotFoundError, version
 
 STYLE = pathlib.Path(__file__).with_name("course.mplstyle")
 REQUIREMENTS = pathlib.Path(__file__).parent.parent / "requirements.txt"
-PACKAGES = ("numpy", "sklearn", "joblib", "matplotlib", "ipywidgets", "psutil", "umap", "tensorflow", "keras")
+PACKAGES = {  # what the notebooks import: what to install for it
+    "numpy": "numpy",
+    "scipy": "scipy",
+    "sklearn": "scikit-learn",
+    "umap": "umap-learn",
+    "threadpoolctl": "threadpoolctl",
+    "matplotlib": "matplotlib",
+    "ipywidgets": "ipywidgets",
+    "jscatter": "jupyter-scatter",
+    "pandas": "pandas",
+    "ipycanvas": "ipycanvas",
+    "PIL": "pillow",
+    "psutil": "psutil",
+    "joblib": "joblib",
+    "tensorflow": "tensorflow",
+    "keras": "keras",
+}
 MEMORY = 1.5  # GB, which no notebook of the course exceeds
-REPAIR = "Install the course again with the command of the README, then restart the kernel."
+REPAIR = "Stop JupyterLab (Ctrl+C twice in its terminal), then paste the install command of the README again."
 
 
 def start(seed=0):
@@ -52,8 +68,10 @@ def report():
     -------
     list of str
         Python, packages, processor, memory, widgets; then one line for each thing amiss, which starts with "Wrong: " if it stops the
-        course and with "Note: " if it may only disturb it; if there is none, a line that says so.
+        course and with "Note: " if it may only disturb it; if there is none, a line that says so. With a package missing, only that.
     """
+    if missing := _missing():
+        return [f"Wrong: {name} is missing. {REPAIR}" for name in missing]
     import joblib
     import psutil
 
@@ -92,10 +110,11 @@ def _amiss(cores, total, free):
 
 
 def _pins():
-    """The exact version of each requirement that concerns this system; none if the course lies elsewhere than its package."""
+    """The exact version of what the notebooks require on this system, without the tests; none if the course lies elsewhere."""
     from packaging.requirements import Requirement
 
-    lines = REQUIREMENTS.read_text(encoding="utf-8").splitlines() if REQUIREMENTS.exists() else []
+    text = REQUIREMENTS.read_text(encoding="utf-8") if REQUIREMENTS.exists() else ""
+    lines = text.partition("\n# Testing\n")[0].splitlines()
     pins = [Requirement(line.split(" #")[0]) for line in lines if line[:1].isalpha()]
     return {pin.name: str(pin.specifier).removeprefix("==") for pin in pins if pin.marker is None or pin.marker.evaluate()}
 
@@ -114,9 +133,12 @@ def _python():
 def _check_environment():
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
         raise _one_line(f"This kernel runs Python {_python()}; the course needs 3.11, 3.12 or 3.13. {REPAIR}")
-    missing = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
-    if missing:
+    if missing := _missing():
         raise _one_line(f"This kernel lacks {', '.join(missing)}. {REPAIR}")
+
+
+def _missing():
+    return [package for name, package in PACKAGES.items() if importlib.util.find_spec(name) is None]
 
 
 def _one_line(message):

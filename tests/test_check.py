@@ -58,13 +58,14 @@ def test_every_option_of_a_quick_question_is_explained_and_one_is_right(question
     assert sum(text.startswith("Yes: ") for text in options.values()) == 1
     assert all(text.startswith(("Yes: ", "No: ")) and len(text) > 30 for text in options.values())
     for letter, text in options.items():
-        for written in (letter, letter.upper()):
+        for written in (letter, letter.upper(), f"{letter} ", f"({letter})", f"{letter}."):
             check.choice(question, written)
             assert capsys.readouterr().out.strip() == text
     check.choice(question, ...)
     assert capsys.readouterr().out.startswith("Not attempted yet")
-    check.choice(question, "z")
-    assert capsys.readouterr().out.startswith("Choose one of")
+    for nothing in ("z", "", "ab", None):
+        check.choice(question, nothing)
+        assert capsys.readouterr().out.startswith("Choose one of")
 
 
 def test_an_unknown_quick_question_is_named():

@@ -1,11 +1,16 @@
 """`setup.start` in processes of its own, as in a fresh kernel."""
 
+import ast
+import pathlib
+import sys
 from types import SimpleNamespace
 
+import nbformat
 import pytest
 
 from helpers import setup
 
+ROOT = pathlib.Path(__file__).parent.parent
 NORMAL_START = """
 import logging, os, random, sys, threading
 sys.ps1 = ">>> "  # as in a kernel: TensorFlow believes that a person types, and lowers the level of its log
@@ -50,7 +55,7 @@ def test_a_normal_start_is_silent_reproducible_and_repeatable(fresh, tmp_path):
     [
         ("import sys; sys.version_info = (3, 10, 4)", ["Python 3.10.4", "3.11, 3.12 or 3.13", "README"]),
         ("import sys; sys.version_info = (3, 14, 0)", ["Python 3.14.0", "3.11, 3.12 or 3.13", "README"]),
-        ("import sys; sys.modules.update(umap=None, keras=None)", ["lacks umap, keras", "README"]),
+        ("import sys; sys.modules.update(umap=None, keras=None)", ["lacks umap-learn, keras", "README"]),
         ("open('keras.py', 'w').write('1 + None')", ["broken", "unsupported operand", "README"]),
         (f"open('keras.py', 'w').write({KERAS_ON_JAX!r}); import keras", ["3.15.1 runs on jax", "Restart the kernel", "before Keras"]),
     ],
@@ -149,13 +154,38 @@ def test_a_good_computer_gets_facts_and_no_complaint(computer):
         ({"limit": "2000000000", "own": 0.6e9, "available": 0.1e9}, "Note", "shut down the kernels"),
         ({"cores": 1}, "Note", "one core"),
         ({"missing": ["jupyterlab-widgets"]}, "Wrong", "sliders"),
-        ({"missing": ["scipy"]}, "Note", "scipy is missing"),
+        ({"missing": ["jupyterlab"]}, "Note", "jupyterlab is missing"),
         ({"other": {"numpy": "1.26.4"}}, "Note", "numpy is 1.26.4; the course was tested with"),
     ],
 )
 def test_each_fault_is_one_clear_line(computer, fault, start, words):
     amiss = computer(**fault)[5:]
     assert len(amiss) == 1 and amiss[0].startswith(f"{start}: ") and words in amiss[0]
+
+
+@pytest.mark.parametrize(("name", "package"), [("scipy", "scipy"), ("PIL", "pillow"), ("psutil", "psutil"), ("joblib", "joblib")])
+def test_a_missing_package_is_all_that_the_report_says(monkeypatch, name, package):
+    monkeypatch.setitem(sys.modules, name, None)
+    assert setup.report() == [f"Wrong: {package} is missing. {setup.REPAIR}"]
+
+
+def test_every_package_that_helpers_or_notebooks_import_is_asked_for():
+    code = [path.read_text(encoding="utf-8") for path in ROOT.glob("helpers/**/*.py")]
+    for path in ROOT.glob("notebooks/**/*.ipynb"):
+        code += [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    imported = set()
+    for node in ast.walk(ast.parse("\n".join(code))):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [getattr(node, "module", None) or ""]
+        imported |= {name.split(".")[0] for name in names}
+    come_along = {"helpers", "", "IPython", "packaging"}  # with a kernel, and with matplotlib
+    assert imported - set(sys.stdlib_module_names) - come_along == set(setup.PACKAGES)
+    assert set(setup.PACKAGES.values()) - {"tensorflow"} == set(setup._pins()) - {"tensorflow", "tensorflow-cpu", "jupyterlab"}
+
+
+def test_what_only_the_tests_need_is_not_asked_of_a_learner():
+    text = setup.REQUIREMENTS.read_text(encoding="utf-8")
+    assert "pytest==" in text and "ruff==" in text
+    assert not {"pytest", "nbval", "hypothesis", "optax", "jax", "playwright", "ruff"} & set(setup._pins())
 
 
 def test_a_course_without_its_requirements_file_is_not_compared(monkeypatch, tmp_path):

@@ -75,6 +75,21 @@ def test_the_stored_form_of_a_widget_is_a_sentence():
     assert text.startswith("Run this cell") and len(text) < 110
 
 
+def test_the_seconds_left_do_not_count_the_first_step_which_compiles(monkeypatch, capsys):
+    from helpers.widgets import progress
+
+    clock = 0
+    monkeypatch.setattr(progress.time, "perf_counter", lambda: clock)
+    bar = progress.Progress()
+    bar.set_params({"epochs": 1, "steps": 30})
+    bar.on_train_begin()
+    bar.on_epoch_begin(0)
+    for step in range(10):
+        clock += 1 if step else 100
+        bar.on_train_batch_end(step, {"loss": 0.5})
+    assert bar.text.value == "epoch 1 of 1 · loss 0.5000 · 20 s left"
+
+
 def test_the_progress_bar_follows_the_training_and_stores_one_clean_line(capsys):
     import keras
 

@@ -16,7 +16,8 @@ def exercise(hint):
             try:
                 verdict = None if answer is ... else judge(_checked(answer))
             except Exception as error:  # whatever a learner's code raises
-                verdict = f"Not yet: your answer stops with {type(error).__name__}: {error}. Hint: {hint}"
+                reason = str(error).rstrip(".")
+                verdict = f"Not yet: your answer stops with {type(error).__name__}: {reason}. Hint: {hint}"
             print(verdict or f"Not attempted yet. Hint: {hint}")
 
         return check
@@ -34,7 +35,7 @@ def _checked(answer):
     def returning(*arguments):
         value = answer(*arguments)
         if value is None:
-            raise ValueError("the function returns None; did you forget `return`?")
+            raise ValueError("the function returns None, as if its `return` were forgotten")
         return value
 
     return returning
@@ -42,10 +43,11 @@ def _checked(answer):
 
 def answer_choice(question, answer):
     """Print what a quick question says to an answer: `question` maps each letter to its explanation; the right one starts with "Yes"."""
+    letter = str(answer).strip(" ().").lower()
     letters = ", ".join(f'"{letter}"' for letter in question)
     if answer is ...:
         print(f"Not attempted yet. Put one of {letters} in place of the dots.")
-    elif str(answer).lower() not in question:
+    elif letter not in question:
         print(f"Choose one of {letters}, not {answer!r}.")
     else:
-        print(question[str(answer).lower()])
+        print(question[letter])

@@ -13,6 +13,10 @@ def cosine_similarity(answer):
     value = answer(z_1, z_2)
     if value is ...:
         return None
+    if isinstance(value, str):
+        return "Not yet: your function returns a text in quotation marks. A number is asked for."
+    if np.size(value) == 1 and np.ndim(value) > 0:
+        return f"Not yet: your function returns an array of shape {np.shape(value)}. Take its one number, `{[0] * np.ndim(value)}`."
     if np.ndim(value) != 0:
         return f"Not yet: your function returns {np.shape(value)} numbers where one is asked for. `z_1 @ z_2` sums the products."
     if np.isclose(value, 0.8):
@@ -23,6 +27,10 @@ def cosine_similarity(answer):
         return "Not yet: 8 is the dot product of (3, 4, 0) and (0, 2, 0). Divide it by their lengths, 5 and 2."
     if np.isclose(value, 8 / 5) or np.isclose(value, 8 / 2):
         return "Not yet: you divided by one of the two lengths. Divide by both."
+    if np.isclose(value, 8 / 5 * 2) or np.isclose(value, 8 / 2 * 5):
+        return "Not yet: Python divides by the first length, then multiplies by the second. Put the product of the lengths in parentheses."
+    if np.isclose(value, 8 / 7):
+        return "Not yet: you divided by the sum of the lengths, 5 + 2. Their product is asked for."
     if np.isclose(value, 8 / 100):
         return "Not yet: you divided by the squared lengths. A length is the root of the sum of squares."
     if np.isclose(value, 0.2):

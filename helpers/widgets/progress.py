@@ -16,7 +16,7 @@ class Progress(keras.callbacks.Callback):
     """Give it to `fit(callbacks=[Progress()], verbose=0)`: a bar with the epoch, the loss and the seconds left."""
 
     def on_train_begin(self, logs=None):
-        self.start, self.done = time.perf_counter(), 0
+        self.done = 0
         self.bar = ipywidgets.IntProgress(max=self.params["epochs"] * self.params["steps"])
         self.text = ipywidgets.Label()
         display(_Bar([self.bar, self.text]))
@@ -26,7 +26,9 @@ class Progress(keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch, logs=None):
         self.done += 1
+        if self.done == 1:
+            self.start = time.perf_counter()  # only now: the first step also compiles, and would be taken for a slow one
         if self.done % 10 == 0 or self.done == self.bar.max:
-            seconds = (time.perf_counter() - self.start) / self.done * (self.bar.max - self.done)
+            seconds = (time.perf_counter() - self.start) / max(self.done - 1, 1) * (self.bar.max - self.done)
             self.bar.value = self.done
             self.text.value = f"epoch {self.epoch} of {self.params['epochs']} · loss {logs['loss']:.4f} · {seconds:.0f} s left"

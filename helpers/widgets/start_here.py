@@ -56,7 +56,7 @@ class Watch(keras.callbacks.Callback):
 
     def _embed(self, steps):
         self.moments[steps] = self.model.predict_on_batch(self.images)
-        figure = Figure(figsize=(4.6, 4.6))
+        figure = Figure(figsize=(3.7, 3.7))
         plots.sphere(self.moments[steps], self.labels, *self.view, ax=figure.subplots(), title=f"after {steps} steps")
         return figure
 
@@ -86,7 +86,7 @@ def turn(moments, labels, turn=0, tilt=20):
 
     return LiveFigure(
         draw,
-        (5, 5.4),
+        (3.8, 4.1),
         steps=ipywidgets.SelectionSlider(options=list(moments), value=max(moments), description="steps trained", **wide),
         turn=ipywidgets.IntSlider(value=turn, min=-180, max=180, step=10, description="turn, degrees", **wide),
         tilt=ipywidgets.IntSlider(value=tilt, min=-90, max=90, step=10, description="tilt, degrees", **wide),
