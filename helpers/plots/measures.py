@@ -146,7 +146,7 @@ def learning(moments, n, figure=None):
     panels = {
         "loss": ("loss (nats)", np.log(2 * n - 1)),
         "rank": (f"rank of the partner, of {2 * n - 1}", n),
-        "knn": ("kNN accuracy (%)", None),
+        "knn": ("kNN accuracy of h (%)", None),
         "alignment": ("alignment of z (low is close)", None),
         "uniformity": ("uniformity of z (low is even)", 0),
         "effective_rank": ("effective rank of h", None),
