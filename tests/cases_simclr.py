@@ -48,9 +48,14 @@ CASES = {  # the solution, and pairs of a mistake and what its verdict names
         (np.exp(5.5413) + 1) / 2,
         [(256, "2N − 1 or 2N"), (255, "2N − 1 or 2N"), (np.exp(5.5413) / 2, "add the one"), ((10**5.5413 + 1) / 2, "natural"), (64, "64")],
     ),
-    "cost_of_thickness": (
-        simclr.COST_OF_THICKNESS,
-        [(-simclr.COST_OF_THICKNESS, "sign"), (simclr.COST_OF_THICKNESS / 100, "times 100"), (3, "knn_stored")],
+    "errors_without_thickness": (
+        simclr.ERRORS_WITHOUT_THICKNESS,
+        [
+            (1 / simclr.ERRORS_WITHOUT_THICKNESS, "upside down"),
+            (simclr.ERRORS_WITHOUT_THICKNESS - 1, "1 more"),
+            (0.993, "ratio of accuracies"),
+            (3, "knn_stored"),
+        ],
     ),
     "same_stamp": (
         255 / 256,

@@ -38,7 +38,7 @@ from helpers.check.siamese_mnist import (
     sigmoid_and_distance,
     verification_accuracy,
 )
-from helpers.check.simclr import batch_of_the_stuck_loss, cost_of_thickness, flow_step, keeps_the_digit, partner, same_stamp
+from helpers.check.simclr import batch_of_the_stuck_loss, errors_without_thickness, flow_step, keeps_the_digit, partner, same_stamp
 from helpers.check.start_here import cosine_similarity
 
 QUESTIONS = embeddings.CHOICES | history.CHOICES | losses.CHOICES | siamese_mnist.CHOICES | simclr.CHOICES | start_here.CHOICES

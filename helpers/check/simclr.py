@@ -90,18 +90,20 @@ def same_stamp(answer):
     return f"Not yet: {answer}. Multiply the number of other images by the probability that one of them carries the same stamp."
 
 
-COST_OF_THICKNESS = 0.74  # points; a test compares it with the stored runs
+ERRORS_WITHOUT_THICKNESS = 1.5  # times as many as with it; a test compares it with the stored runs
 
 
-@exercise(hint="the kNN accuracy of `ours`, less that of the run without thickness, times 100.")
-def cost_of_thickness(answer):
-    if np.isclose(answer, COST_OF_THICKNESS, atol=0.06):
-        return f"Yes: {COST_OF_THICKNESS} points. It looks small; as a share of the errors it is more than a third."
-    if np.isclose(answer, -COST_OF_THICKNESS, atol=0.06):
-        return "Not yet: the sign. A cost is what you have with it, less what you have without it."
-    if np.isclose(answer, COST_OF_THICKNESS / 100, atol=1e-3):
-        return "Not yet: nearly. Percentage points are asked for: times 100."
-    return f'Not yet: {answer}. Take `ours` and `knn_stored("no thickness")["no thickness"][0]`.'
+@exercise(hint="a share of wrong answers is 1 less the accuracy; take the mean over the seeds first.")
+def errors_without_thickness(answer):
+    if np.isclose(answer, ERRORS_WITHOUT_THICKNESS, atol=0.03):
+        return f"Yes: {ERRORS_WITHOUT_THICKNESS} times as many. A point of accuracy looks small, until you see what was left to gain."
+    if np.isclose(answer, 1 / ERRORS_WITHOUT_THICKNESS, atol=0.02):
+        return "Not yet: upside down. The errors without the thickness are the larger ones; divide them by ours."
+    if np.isclose(answer, ERRORS_WITHOUT_THICKNESS - 1, atol=0.03):
+        return "Not yet: nearly. That is the growth; the factor is 1 more."
+    if 0.98 < answer < 1.02:
+        return "Not yet: that is a ratio of accuracies. Take the shares of *wrong* answers, 1 less the accuracy."
+    return f'Not yet: {answer}. Compare 1 − `ours` with 1 − the mean of `knn_stored("no thickness")["no thickness"]`.'
 
 
 @exercise(hint="translate the formula sign by sign; S F is a matrix product.")
