@@ -141,7 +141,7 @@ def digit_map(places, labels=None, title="", marked=None, limits=None, ax=None):
     marked : int or bool array, optional
         Points to ring; all others are then drawn grey.
     limits : (low, high), each (2,), optional
-        The corners of what is shown; by default all points.
+        The corners of what is shown; by default a square around all points.
     ax : matplotlib Axes, optional
 
     Returns
@@ -163,11 +163,11 @@ def digit_map(places, labels=None, title="", marked=None, limits=None, ax=None):
     for digit, (_, name) in names.items():
         middle, style = np.median(places[labels == digit], axis=0), {"weight": "bold", "fontsize": 12, "path_effects": halo}
         ax.annotate(name, middle, (0, 5), textcoords="offset points", ha="center", va="bottom", **style)
-    ax.margins(0.08, 0.2)  # for the digits above the highest islands
-    if limits is not None:
-        ax.set(xlim=(limits[0][0], limits[1][0]), ylim=(limits[0][1], limits[1][1]))
-    ax.set(xticks=[], yticks=[])
-    ax.set_aspect("equal", adjustable="datalim" if limits is None else "box")  # stretch one axis, and sizes and gaps lie
+    if limits is None:
+        middle, half = (places.min(axis=0) + places.max(axis=0)) / 2, 0.66 * np.ptp(places, axis=0).max()  # room for the highest digit
+        limits = middle - half, middle + half
+    ax.set(xlim=(limits[0][0], limits[1][0]), ylim=(limits[0][1], limits[1][1]), xticks=[], yticks=[])
+    ax.set_aspect("equal")  # stretch one axis, and sizes and gaps lie
     ax.spines[:].set(visible=True, color="0.8")
     ax.set_title(title, loc="center", fontsize=11)
     return ax
