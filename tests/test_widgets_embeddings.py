@@ -11,6 +11,7 @@ from PIL import Image
 
 from helpers import datasets, maps, strokes
 from helpers.widgets import embeddings as widgets
+from helpers.widgets.live import BLANK
 
 RANDOM = np.random.default_rng(0)
 PART = datasets.load_mnist().validation
@@ -44,7 +45,7 @@ def test_pointing_in_either_map_shows_the_digit_with_its_neighbours(explorer):
     before = bytes(explorer.pointed_images.value)
     two.hovering = 9
     assert f"image 9, labelled {LABELS[9]}" in explorer.pointed.value and one.hovering == 9
-    assert bytes(explorer.pointed_images.value) not in (b"", before)
+    assert bytes(explorer.pointed_images.value) not in (BLANK, before)
     one.hovering = -1  # the pointer has left: the answer stays
     assert "image 9" in explorer.pointed.value
 
@@ -56,7 +57,7 @@ def test_a_selection_in_one_map_is_the_selection_in_the_other(explorer):
     assert list(one.selection) == list(threes)
     assert explorer.chosen.value.startswith(f"{len(threes)} chosen: {len(threes)} × 3.")
     two.selection = []
-    assert explorer.chosen.value.startswith("0 chosen: nothing")
+    assert explorer.chosen.value.startswith("0 chosen: nothing") and explorer.chosen_images.value == BLANK
 
 
 def test_each_way_to_colour_reaches_both_maps(explorer):

@@ -13,7 +13,7 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from helpers import plots, strokes
-from helpers.widgets.live import LiveFigure, picture, png
+from helpers.widgets.live import BLANK, LiveFigure, picture, png
 
 SHOWN = 12  # images in a row
 
@@ -220,7 +220,7 @@ def _digit_colours():
 def _row(images, titles):
     """PNG of images side by side."""
     if not len(images):
-        return b""
+        return BLANK
     figure = Figure(figsize=(0.75 * len(images), 1), layout="none")
     plots.image_row(images, titles, ax=figure.add_axes((0, 0, 1, 0.78)))
     return png(figure)

@@ -6,16 +6,19 @@ import ipywidgets
 from matplotlib.figure import Figure
 
 
-def picture():
-    """An empty place for a picture, which keeps its own width: a VBox would stretch a narrow figure."""
-    return ipywidgets.Image(format="png", layout=ipywidgets.Layout(align_self="flex-start", max_width="100%"))
-
-
 def png(figure):
     """A matplotlib figure as the bytes of a PNG."""
     file = io.BytesIO()
     figure.savefig(file, format="png")
     return file.getvalue()
+
+
+BLANK = png(Figure(figsize=(0.02, 0.02), layout="none"))  # without any bytes, a browser shows the sign of a broken picture
+
+
+def picture():
+    """An empty place for a picture, which keeps its own width: a VBox would stretch a narrow figure."""
+    return ipywidgets.Image(value=BLANK, format="png", layout=ipywidgets.Layout(align_self="flex-start", max_width="100%"))
 
 
 class LiveFigure(ipywidgets.VBox):
