@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers import batches, datasets, models
+from helpers import augment, batches, datasets, models
 from helpers.widgets import simclr
 
 
@@ -21,6 +21,13 @@ def test_a_slider_changes_the_views_and_only_by_its_own_strength(validation):
     assert picture.value != before
     sliders["rotation"].value = 30
     assert picture.value == before  # the same random numbers: the figure comes back
+
+
+def test_each_slider_can_stand_at_the_strength_of_the_training(validation):
+    for slider in simclr.strengths(validation.images[:6]).children[:-1]:
+        assert slider.value == augment.two_views.__kwdefaults__[slider.description]
+        steps = slider.value / slider.step
+        assert steps == pytest.approx(round(steps))  # or the page would move it to the next step
 
 
 class Picture:

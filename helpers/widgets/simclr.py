@@ -23,15 +23,16 @@ def strengths(images):
     LiveFigure
     """
     wide = {"layout": ipywidgets.Layout(width="480px"), "style": {"description_width": "130px"}}
-    ranges = {"rotation": 180, "shift": 14, "scale": 0.9, "shear": 2.0, "thickness": 1.0, "brightness": 1.0, "noise": 0.5}
+    last_and_step = {"rotation": (180, 5), "shift": (14, 0.5), "scale": (0.9, 0.05), "shear": (2, 0.1)}
+    last_and_step |= {"thickness": (1, 0.05), "brightness": (1, 0.05), "noise": (0.5, 0.025)}
     starts = augment.two_views.__kwdefaults__  # what the training uses
 
     def draw(figure, **chosen):
         plots.views(images, augment.two_views(images, **chosen, seed=1), figure)
 
     sliders = {
-        name: ipywidgets.FloatSlider(value=starts[name], min=0, max=most, step=most / 20, description=name, **wide)
-        for name, most in ranges.items()
+        name: ipywidgets.FloatSlider(value=starts[name], min=0, max=last, step=step, description=name, **wide)
+        for name, (last, step) in last_and_step.items()
     }
     return LiveFigure(draw, (9, 2.8), **sliders)
 
