@@ -186,11 +186,10 @@ def _checked(z, needed, reason):
         raise ValueError(f"{reason} needs at least {needed} rows, but z has {len(z)}")
     if (z == z[0]).all():
         raise ValueError(f"all {len(z)} rows of z are the same: there is nothing to lay out")
-    part = z[:: -(-len(z) // 500)]  # 500 rows are enough for the verdict, and no map waits for them
-    found = metrics.collapse_report(part)
+    found = metrics.collapse_report(z[:: -(-len(z) // 500)])  # 500 rows are enough for the verdict, and no map waits for them
     if found["state"] != "none":
         warnings.warn(
-            f"{found['state']} collapse (effective rank {found['effective_rank']:.1f} of at most {min(len(part) - 1, z.shape[1])}): "
+            f"{found['state']} collapse (effective rank {found['effective_rank']:.1f} of at most {found['directions']}): "
             "the map will look better than the embedding is; see metrics.collapse_report",
             stacklevel=3,
         )

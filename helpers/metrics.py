@@ -349,6 +349,7 @@ def collapse_report(z):
         "dimensional" if they use less than 5 % of the directions they could, (effective rank − 1) / (min(n − 1, d) − 1); else "none".
         `effective_rank`: the exponential of the entropy of the centred singular values, normalised to sum 1 (Roy and Vetterli 2007); from
         1, all rows on one line, to min(n − 1, d), the same spread in every direction; 0 if all rows agree.
+        `directions`: min(n − 1, d), the most that these rows could use.
         `std`: array (d,), the standard deviation of each dimension.
 
     Raises
@@ -373,7 +374,7 @@ def collapse_report(z):
         state = "dimensional"
     else:
         state = "none"
-    return {"state": state, "effective_rank": effective_rank, "std": std}
+    return {"state": state, "effective_rank": effective_rank, "directions": directions, "std": std}
 
 
 def _labelled(z, labels, name):

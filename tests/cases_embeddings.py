@@ -46,12 +46,13 @@ def each_direction(z):
     return squares(z) / squares(z).sum()
 
 
-def by_hand(z, places, k, offset=0, factor=2):
+def by_hand(z, places, k, offset=0, factor=2, extra=0):
     n, penalty = len(z), 0
     for i in range(n):
         in_z = np.argsort(np.linalg.norm(z - z[i], axis=1)).tolist()  # the point itself comes first, with rank 0
         on_map = np.argsort(np.linalg.norm(places - places[i], axis=1))[1 : k + 1]
-        penalty += sum(max(0, in_z.index(j) - offset - k) for j in on_map)
+        ranks = [in_z.index(j) - offset for j in on_map]
+        penalty += sum(rank - k + extra for rank in ranks if rank > k)
     return 1 - factor * penalty / (n * k * (2 * n - 3 * k - 1))
 
 
@@ -68,11 +69,7 @@ def ranks_from_two(z, places, k):
 
 
 def whole_ranks(z, places, k):
-    n = len(z)
-    rank = np.argsort(np.argsort(np.linalg.norm(z[:, None] - z, axis=2), axis=1), axis=1)
-    on_map = np.argsort(np.linalg.norm(places[:, None] - places, axis=2), axis=1)[:, 1 : k + 1]
-    of_neighbour = np.take_along_axis(rank, on_map, axis=1)
-    return 1 - 2 * of_neighbour[of_neighbour > k].sum() / (n * k * (2 * n - 3 * k - 1))
+    return by_hand(z, places, k, extra=k)
 
 
 def penalty_alone(z, places, k):
