@@ -1,1 +1,1 @@
-"""The code behind the course. Import the file you need: `from helpers import losses, plots`."""
+"""The helpers of the course: a library by concept; `course`, what every notebook needs; `lessons`, a folder for each notebook."""

@@ -7,10 +7,10 @@ import cases_siamese_mnist
 import cases_simclr
 import numpy as np
 import pytest
+from helpers.check import embeddings, history, siamese_mnist, simclr, start_here
 from sklearn.manifold import trustworthiness
 
-from helpers import check, experiments
-from helpers.check import embeddings, history, siamese_mnist, simclr, start_here
+from helpers import check
 
 MODULES = (embeddings, history, siamese_mnist, simclr, start_here)
 EXERCISES = [name for module in MODULES for name, value in vars(module).items() if hasattr(value, "__wrapped__")]
@@ -80,8 +80,6 @@ def test_trustworthiness_by_hand_is_scikit_learns():
 
 
 def test_the_errors_without_thickness_are_those_of_the_stored_runs():
-    stored = experiments.load("simclr")
-    ours, without = (
-        np.mean([1 - run["validation"]["knn"] for run in experiments.runs(stored, name)]) for name in ("short", "no thickness")
-    )
+    stored = results.load("simclr")
+    ours, without = (np.mean([1 - run["validation"]["knn"] for run in results.named(stored, name)]) for name in ("short", "no thickness"))
     assert without / ours == pytest.approx(simclr.ERRORS_WITHOUT_THICKNESS, abs=0.005)

@@ -1,4 +1,4 @@
-"""What an import costs, and which way imports point."""
+"""What an import costs, and which way imports point: lesson → course → library."""
 
 import ast
 import pathlib
@@ -9,19 +9,50 @@ import pytest
 import helpers
 
 FOLDER = pathlib.Path(helpers.__file__).parent
-MODULES = sorted(module.name for module in pkgutil.walk_packages(helpers.__path__, "helpers.") if ".experiments." not in module.name)
-USES_TENSORFLOW = {"batches", "losses", "models", "augment", "widgets", "check", "experiments"}
-LAYERS = [
-    {"setup", "show"},
-    {"losses", "datasets", "pairs", "batches", "augment", "metrics", "flow", "history", "strokes"},
-    {"models", "plots", "maps", "graph"},
-    {"widgets", "check", "experiments"},
-]
+PATHS = sorted(FOLDER.rglob("*.py"))
+MODULES = sorted(module.name for module in pkgutil.walk_packages(helpers.__path__, "helpers.") if not module.ispkg)
+USES_TENSORFLOW = {"batches", "losses", "models", "augment", "progress", "widgets", "check"}
+
+
+def imported(path):
+    """The files of the course that a file imports, as (line, dotted name)."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "helpers":
+            for alias in node.names:
+                yield node.lineno, f"{node.module}.{alias.name}"
+        elif isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names if alias.name.startswith("helpers"))
+
+
+def part(name):
+    """library, course, or the name of a lesson."""
+    names = name.split(".")
+    return {"course": "course", "lessons": names[2] if len(names) > 2 else "lessons"}.get(names[1], "library")
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.relative_to(FOLDER).as_posix())
+def test_imports_point_one_way(path):
+    own = part("helpers." + ".".join(path.relative_to(FOLDER).with_suffix("").parts))
+    allowed = {"library"} | ({"course"} if own != "library" else set()) | {own}
+    assert not [f"line {line}: {name}" for line, name in imported(path) if part(name) not in allowed]
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.relative_to(FOLDER).as_posix())
+def test_a_lesson_reads_no_file_of_another(path):
+    lessons = {folder.name for folder in (FOLDER / "lessons").iterdir() if folder.is_dir()}
+    words = path.relative_to(FOLDER).parts
+    others = lessons - {words[1]} if words[0] == "lessons" else lessons
+    text = path.read_text(encoding="utf-8")
+    assert not [other for other in others if f"lessons/{other}" in text or f"lessons.{other}" in text]
+
+
+def test_init_files_import_nothing():
+    assert not [path for path in FOLDER.rglob("__init__.py") if list(imported(path)) or "import" in path.read_text(encoding="utf-8")]
 
 
 def test_a_helper_loads_tensorflow_only_where_it_is_needed(fresh):
-    light = [name for name in MODULES if name.split(".")[1] not in USES_TENSORFLOW]
-    assert {f"helpers.{name}" for name in ("setup", "datasets", "pairs", "metrics", "plots")} <= set(light)
+    light = [name for name in MODULES if name.split(".")[-1] not in USES_TENSORFLOW]
+    assert {"helpers.course.setup", "helpers.datasets", "helpers.metrics", "helpers.lessons.losses.plots"} <= set(light)
     result = fresh(f"""
 import importlib, sys
 for name in {light}:
@@ -35,20 +66,3 @@ for name in {light}:
 def test_no_helper_loads_umap(fresh):
     result = fresh(f"import sys, {', '.join(MODULES)}; print('tensorflow' in sys.modules, 'umap' in sys.modules)")
     assert result.stdout == "True False\n", result.stderr
-
-
-@pytest.mark.parametrize("path", sorted(FOLDER.rglob("*.py")), ids=lambda path: path.relative_to(FOLDER).as_posix())
-def test_imports_point_one_way(path):
-    """From a layer only to the layers below it; within `widgets`, `check` and `experiments` to their own files."""
-    own = path.relative_to(FOLDER).parts[0].removesuffix(".py")
-    allowed = {own} if path.parent != FOLDER else set()
-    for layer in LAYERS:
-        if own in layer:
-            break
-        allowed |= layer
-    else:
-        assert own == "__init__", f"say in LAYERS where {own} belongs"
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "helpers":
-            imported = node.module.split(".")[1:2] or [alias.name for alias in node.names]
-            assert set(imported) <= allowed, f"line {node.lineno} imports {imported}"

@@ -7,7 +7,8 @@ import pytest
 from sklearn.datasets import load_digits
 from sklearn.manifold import TSNE
 
-from helpers import maps, setup
+from helpers import maps
+from helpers.course import setup
 
 RANDOM = np.random.default_rng(0)
 BLOBS = np.concatenate([RANDOM.normal(0, 1, (60, 8)) + 10 * np.eye(8)[i] for i in range(2)])

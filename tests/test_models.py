@@ -77,7 +77,7 @@ def test_saved_and_loaded_in_another_process_it_predicts_the_same(fresh, tmp_pat
     network.save(tmp_path / "network.keras")
     np.save(tmp_path / "images.npy", images)
     result = fresh("""
-from helpers import setup
+from helpers.course import setup
 setup.start()
 import keras, numpy
 from helpers import models

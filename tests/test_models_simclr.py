@@ -86,7 +86,7 @@ def test_saved_and_loaded_in_another_process_it_embeds_the_same(fresh, tmp_path)
     model.save(tmp_path / "simclr.keras")
     np.save(tmp_path / "images.npy", IMAGES)
     result = fresh(f"""
-from helpers import setup
+from helpers.course import setup
 setup.start()
 import keras, numpy as np
 from helpers import models

@@ -65,7 +65,7 @@ def test_it_was_run_from_top_to_bottom_without_an_error(path):
 @every_notebook
 def test_it_starts_with_the_setup_cell(path):
     first = cells(path, "code")[0].source
-    assert "from helpers import setup" in first
+    assert "from helpers.course import setup" in first
     assert re.search(r"^setup\.start\(seed=\d+\)$", first, re.MULTILINE)
 
 

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from helpers import plots, setup
+from helpers.course import setup
+from helpers.lessons.simclr import plots
 
 MOMENT = {"loss": 6.0, "rank": 200.0, "knn": 0.9, "alignment": 0.5, "uniformity": -1.0, "effective_rank": 100.0}
 

@@ -6,7 +6,7 @@ import re
 import nbformat
 import pytest
 
-from helpers import history
+from helpers.lessons.history import literature
 
 NOTEBOOKS = pathlib.Path(__file__).parent.parent / "notebooks"
 PAGE = (NOTEBOOKS / "references.md").read_text(encoding="utf-8")
@@ -64,15 +64,15 @@ def test_every_work_under_further_reading_leads_into_the_page(path):
 def test_the_history_links_to_every_work_that_it_tells():
     told = keys(NOTEBOOKS / "01_history.ipynb")
     assert len(told) > 20
-    assert {work.reference for work in history.works()} <= told
+    assert {work.reference for work in literature.works()} <= told
 
 
 def test_every_key_in_the_data_is_an_entry():
-    assert {row.reference for row in [*history.works(), *history.linear_probes()]} <= set(ENTRIES)
+    assert {row.reference for row in [*literature.works(), *literature.linear_probes()]} <= set(ENTRIES)
 
 
 def test_each_work_is_complete_and_as_old_as_its_reference_says():
-    works = history.works()
+    works = literature.works()
     assert [work.year for work in works] == sorted(work.year for work in works)
     assert len({work.name for work in works}) == len(works) == 20
     for work in works:
@@ -81,7 +81,7 @@ def test_each_work_is_complete_and_as_old_as_its_reference_says():
 
 
 def test_each_result_of_the_race_has_a_source_that_can_be_opened():
-    results = history.linear_probes()
+    results = literature.linear_probes()
     assert [result.month for result in results] == sorted(result.month for result in results)
     for result in results:
         assert re.search(r"arXiv:\d{4}\.\d{5}|github\.com/[\w-]+/[\w-]+", result.source), result

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 
-from helpers import setup
+from helpers.course import setup
 
 ROOT = pathlib.Path(__file__).parent.parent
 NORMAL_START = """
@@ -16,7 +16,7 @@ import logging, os, random, sys, threading
 sys.ps1 = ">>> "  # as in a kernel: TensorFlow believes that a person types, and lowers the level of its log
 sys.stderr = os.fdopen(os.dup(2), "w", buffering=1)  # as in a kernel, where Python's stderr is not the process's
 threading.Timer.start = lambda timer: timer.function()  # as on a machine where matplotlib's font cache takes long
-from helpers import setup
+from helpers.course import setup
 
 def draws(seed):
     setup.start(seed=seed)
@@ -61,7 +61,7 @@ def test_a_normal_start_is_silent_reproducible_and_repeatable(fresh, tmp_path):
     ],
 )
 def test_a_wrong_environment_is_named_with_its_remedy(fresh, before, words):
-    result = fresh(f"{before}\nfrom helpers import setup\nsetup.start()")
+    result = fresh(f"{before}\nfrom helpers.course import setup\nsetup.start()")
     last_line = result.stderr.splitlines()[-1]
     assert last_line.startswith("RuntimeError: ")
     for word in words:
@@ -71,7 +71,7 @@ def test_a_wrong_environment_is_named_with_its_remedy(fresh, before, words):
 def test_packages_that_no_notebook_trains_with_are_left_out_but_can_be_imported_later(fresh):
     result = fresh("""
 import sys
-from helpers import setup
+from helpers.course import setup
 setup.start()
 print([name for name in ("jax", "pandas") if name in sys.modules])
 import jax, keras, numpy, pandas
@@ -84,7 +84,7 @@ print("jax" in sys.modules)
 
 def test_what_was_held_back_is_shown_when_the_start_fails(fresh):
     broken = "import os; os.write(2, bytes(4) + b'clue'); 1 / 0"
-    result = fresh(f"open('keras.py', 'w').write({broken!r})\nfrom helpers import setup\nsetup.start()")
+    result = fresh(f"open('keras.py', 'w').write({broken!r})\nfrom helpers.course import setup\nsetup.start()")
     assert "\0clue" in result.stderr
 
 
@@ -96,7 +96,7 @@ def test_a_bad_seed_is_refused_at_once(seed):
 
 def test_many_small_networks_leave_the_page_clean(fresh):
     result = fresh("""
-from helpers import setup
+from helpers.course import setup
 setup.start()
 import keras, numpy
 for _ in range(8):
@@ -113,7 +113,7 @@ def test_a_wrong_environment_is_one_line_in_a_notebook(fresh):
 import sys
 from IPython.core.interactiveshell import InteractiveShell
 sys.version_info = (3, 10, 4)
-result = InteractiveShell().run_cell("from helpers import setup; setup.start()")
+result = InteractiveShell().run_cell("from helpers.course import setup; setup.start()")
 assert isinstance(result.error_in_exec, RuntimeError)
 """)
     assert result.stdout.strip() == "This kernel runs Python 3.10.4; the course needs 3.11, 3.12 or 3.13. " + setup.REPAIR

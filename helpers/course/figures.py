@@ -1,0 +1,167 @@
+"""What the figures of several lessons share: colours, marks, images in rows, similarities, points on a circle.
+
+Every figure function takes its data first and `ax` or `figure` last, and returns what it drew on.
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.patches import Rectangle
+from sklearn.metrics.pairwise import cosine_similarity
+
+SAME, DIFFERENT = "#0072B2", "#D55E00"  # blue and vermilion, wherever two kinds of pair meet
+ACCENT = "#000000"
+MARKERS = "o^sDvP*Xph"
+LABELLED = {"boxstyle": "circle,pad=0.15", "facecolor": "white", "edgecolor": ACCENT, "linewidth": 1}
+
+
+def digit_colour(digit):
+    """The colour of a digit 0 to 9: the cycle of the style, with darker colours where a thin figure would fade on white."""
+    return ("C0", "C1", "C2", "C3", "C4", "C5", "#8C6D00", "C7", "#6A3D9A", "0.5")[digit]
+
+
+def image_row(images, titles=None, ax=None):
+    """Images side by side on one axes, each with a title of one line.
+
+    Parameters
+    ----------
+    images : array (n, height, width) or (n, height, width, 1), in [0, 1]
+    titles : n strings or numbers, optional
+    ax : matplotlib Axes, optional
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    images = np.asarray(images).reshape(len(images), *np.shape(images)[1:3])
+    ax = ax or plt.gca()
+    height, width = images.shape[1:]
+    gap = 4
+    strip = np.zeros((height, len(images) * (width + gap) - gap))
+    for i, image in enumerate(images):
+        strip[:, i * (width + gap) : i * (width + gap) + width] = image
+    ax.imshow(strip, cmap="gray_r", vmin=0, vmax=1)
+    for i, title in enumerate([] if titles is None else titles):
+        ax.text(i * (width + gap) + width / 2, -2, title, ha="center", va="bottom")
+    ax.set_axis_off()
+    return ax
+
+
+def image_pairs(left, right, titles, columns=6, figure=None):
+    """A gallery of pairs: two images side by side, a title above each pair.
+
+    Parameters
+    ----------
+    left, right : array (n, 28, 28) or (n, 28, 28, 1), in [0, 1]
+    titles : list of n strings
+    columns : int
+    figure : matplotlib Figure, optional
+
+    Returns
+    -------
+    matplotlib Figure
+    """
+    figure = figure or plt.figure(figsize=(9, 3.2))
+    axes = figure.subplots(-(-len(left) // columns), columns, squeeze=False)
+    for ax in axes.ravel():
+        ax.set_axis_off()
+    for ax, one, other, title in zip(axes.ravel(), left, right, titles, strict=False):
+        image_row([np.squeeze(one), np.squeeze(other)], ax=ax)
+        ax.set_title(title, loc="center", fontsize=11)
+    return figure
+
+
+def image_grid(images, row_titles, column_titles, framed, ax=None):
+    """Rows of images on one axes, such as queries with their nearest neighbours; some framed.
+
+    Parameters
+    ----------
+    images : array (rows, columns, height, width), in [0, 1]
+    row_titles : list of str
+    column_titles : list of str
+    framed : bool array (rows, columns)
+        Which images get a frame.
+    ax : matplotlib Axes, optional
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    ax = ax or plt.gca()
+    n_rows, n_columns, height, width = np.shape(images)
+    gap = 4
+    canvas = np.pad(images, ((0, 0), (0, 0), (0, gap), (0, gap))).transpose(0, 2, 1, 3).reshape(n_rows * (height + gap), -1)
+    ax.imshow(canvas, cmap="gray_r", vmin=0, vmax=1)
+    for row, column in np.argwhere(framed):
+        corner = column * (width + gap) - 1, row * (height + gap) - 1
+        ax.add_patch(Rectangle(corner, width + 1, height + 1, fill=False, edgecolor=DIFFERENT, linewidth=2))
+    ax.grid(False)
+    ax.spines[:].set_visible(False)
+    ax.set_yticks(np.arange(n_rows) * (height + gap) + height / 2, row_titles)
+    ax.set_xticks(np.arange(n_columns) * (width + gap) + width / 2, column_titles)
+    ax.tick_params(length=0, labeltop=True, labelbottom=False)
+    return ax
+
+
+def similarity_matrix(z, labels, ax=None):
+    """Cosine similarity of every row with every other, sorted by class: same-class pairs form the blocks on the diagonal.
+
+    Parameters
+    ----------
+    z : array (n, d)
+        Normalised to unit length here.
+    labels : array (n,)
+    ax : matplotlib Axes, optional
+
+    Returns
+    -------
+    matplotlib Axes
+        The image is `ax.images[0]`, for a colour bar.
+
+    Raises
+    ------
+    ValueError
+        If z is not (n, d) or labels are not (n,).
+    """
+    z, labels = np.asarray(z, float), np.asarray(labels)
+    if z.ndim != 2 or labels.shape != z.shape[:1] or len(z) == 0:
+        raise ValueError(f"z must have shape (n, d) and labels (n,), but have {z.shape} and {labels.shape}")
+    ax = ax or plt.figure(figsize=(5, 4.4)).subplots()
+    order = np.argsort(labels, kind="stable")
+    ax.imshow(cosine_similarity(z[order]), cmap="RdBu", vmin=-1, vmax=1, interpolation="nearest")
+    names, first, count = np.unique(labels[order], return_index=True, return_counts=True)
+    ax.set_xticks(first + count / 2 - 0.5, names)
+    ax.set_yticks(first + count / 2 - 0.5, names)
+    ax.hlines(first[1:] - 0.5, -0.5, len(z) - 0.5, color="0.3", lw=0.5)
+    ax.vlines(first[1:] - 0.5, -0.5, len(z) - 0.5, color="0.3", lw=0.5)
+    ax.tick_params(length=0)
+    ax.grid(False)
+    ax.set(xlabel="class of one image", ylabel="class of the other")
+    return ax
+
+
+def circle(angles, labels, title="", ax=None):
+    """Points on the unit circle; each class has its own marker, colour and, so that nothing hides, its own ring.
+
+    Parameters
+    ----------
+    angles : array (n,), in radians
+    labels : array (n,)
+    title : str
+    ax : matplotlib Axes, optional
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    ax = ax or plt.figure(figsize=(4, 4)).subplots()
+    classes = np.unique(labels)
+    for place, name in enumerate(classes):
+        radius = 1 - 0.5 * place / len(classes)
+        ax.add_patch(plt.Circle((0, 0), radius, fill=False, color="0.85", lw=0.8))
+        theta = angles[labels == name]
+        colour, size = f"C{place % 8}", 30 if len(angles) < 100 else 12
+        ax.scatter(radius * np.cos(theta), radius * np.sin(theta), c=colour, marker=MARKERS[place % 10], s=size, alpha=0.8, label=name)
+    ax.set(xlim=(-1.12, 1.12), ylim=(-1.12, 1.12), aspect="equal", xticks=[], yticks=[])
+    ax.set_title(title, loc="center", fontsize=12)
+    ax.spines[:].set_visible(False)
+    return ax

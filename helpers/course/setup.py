@@ -1,0 +1,207 @@
+"""Start a notebook: a quiet TensorFlow, fixed seeds, the look of the figures. And say what this computer has for the course."""
+
+import contextlib
+import importlib.util
+import logging
+import os
+import pathlib
+import sys
+import tempfile
+from importlib.metadata import PackageNotFoundError, version
+
+STYLE = pathlib.Path(__file__).with_name("course.mplstyle")
+REQUIREMENTS = pathlib.Path(__file__).parents[2] / "requirements.txt"
+PACKAGES = {  # what the notebooks import: what to install for it
+    "numpy": "numpy",
+    "scipy": "scipy",
+    "sklearn": "scikit-learn",
+    "umap": "umap-learn",
+    "threadpoolctl": "threadpoolctl",
+    "matplotlib": "matplotlib",
+    "ipywidgets": "ipywidgets",
+    "jscatter": "jupyter-scatter",
+    "pandas": "pandas",
+    "ipycanvas": "ipycanvas",
+    "PIL": "pillow",
+    "psutil": "psutil",
+    "joblib": "joblib",
+    "tensorflow": "tensorflow",
+    "keras": "keras",
+}
+MEMORY = 1.5  # GB, which no notebook of the course exceeds
+REPAIR = "Stop JupyterLab (Ctrl+C twice in its terminal), then paste the install command of the README again."
+
+
+def start(seed=0):
+    """Make the kernel ready: call it in the first cell, before anything imports Keras.
+
+    TensorFlow is imported here, with its start-up messages kept off the page; its oneDNN kernels stay on, because training is 35-50 %
+    slower without them. Then the seeds of Python, NumPy and TensorFlow are set and the course's figure style is loaded.
+
+    Parameters
+    ----------
+    seed : int >= 0
+        The environment variable COURSE_SEED overrides it: the robustness command runs the notebooks with other seeds.
+
+    Returns
+    -------
+    int
+        The seed in force. Cells that draw at random take it, or `seed + 1`, …; only the split of the data never varies.
+
+    Raises
+    ------
+    ValueError
+        If the seed is not a whole number from 0 to 2³² − 1.
+    RuntimeError
+        If this Python or an installed package cannot run the course, with the remedy.
+    """
+    if not isinstance(seed, int) or isinstance(seed, bool) or not 0 <= seed < 2**32:
+        raise ValueError(f"seed must be a whole number from 0 to 2**32 - 1, not {seed!r}")
+    seed = int(os.environ.get("COURSE_SEED", seed))
+    _check_environment()
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(pathlib.Path(tempfile.gettempdir()) / "contrastive-networks-numba"))
+    _import_quietly()
+    import keras
+    import matplotlib.pyplot as plt
+
+    keras.utils.set_random_seed(seed)
+    plt.style.use(STYLE)
+    return seed
+
+
+def report():
+    """Say what this computer has for the course, and what is wrong with it.
+
+    Returns
+    -------
+    list of str
+        Python, packages, processor, memory, widgets; then one line for each thing amiss, which starts with "Wrong: " if it stops the
+        course and with "Note: " if it may only disturb it; if there is none, a line that says so. With a package missing, only that.
+    """
+    if missing := _missing():
+        return [f"Wrong: {name} is missing. {REPAIR}" for name in missing]
+    import joblib
+    import psutil
+
+    shown = ("tensorflow-cpu", "tensorflow", "keras", "numpy", "ipywidgets", "jupyterlab")  # of the first two, one
+    cores = joblib.cpu_count()  # unlike os.cpu_count(), without the cores that a container may not use
+    own = psutil.Process().memory_info().rss / 1e9
+    total = min(psutil.virtual_memory().total, int(os.environ.get("MEM_LIMIT", 2**63))) / 1e9  # JupyterHub and Binder set MEM_LIMIT
+    free = min(psutil.virtual_memory().available / 1e9, total - own)
+    facts = {
+        "Python": f"{_python()} on {sys.platform}",
+        "packages": ", ".join(f"{name} {_version(name)}" for name in shown if _version(name) != "missing"),
+        "processor": f"{cores} core{'s' if cores > 1 else ''}",
+        "memory": f"{total:.1f} GB, of which {free:.1f} GB are free",
+        "widgets": f"jupyterlab-widgets {_version('jupyterlab-widgets')}",
+    }
+    amiss = _amiss(cores, total, free + own) or ["Nothing is missing."]
+    return [f"{name:10} {fact}" for name, fact in facts.items()] + amiss
+
+
+def _amiss(cores, total, free):
+    lines = []
+    if total < MEMORY:
+        lines.append(f"Wrong: {total:.1f} GB of memory are too few; a notebook needs up to {MEMORY} GB. Use Binder or another computer.")
+    elif free < MEMORY:
+        lines.append(
+            f"Note: a notebook needs up to {MEMORY} GB of memory. Close other programs, and shut down the kernels of other notebooks."
+        )
+    if cores == 1:
+        lines.append("Note: with one core, training takes longer than the text says, up to twice as long.")
+    if _version("jupyterlab-widgets") == "missing":
+        lines.append(f"Wrong: without jupyterlab-widgets, sliders and progress bars stay invisible. {REPAIR}")
+    for name, needed in _pins().items():
+        if (found := _version(name)) != needed:
+            lines.append(f"Note: {name} is {found}; the course was tested with {needed}. If a cell fails: {REPAIR}")
+    return lines
+
+
+def _pins():
+    """The exact version of what the notebooks require on this system, without the tests; none if the course lies elsewhere."""
+    from packaging.requirements import Requirement
+
+    text = REQUIREMENTS.read_text(encoding="utf-8") if REQUIREMENTS.exists() else ""
+    lines = text.partition("\n# Testing\n")[0].splitlines()
+    pins = [Requirement(line.split(" #")[0]) for line in lines if line[:1].isalpha()]
+    return {pin.name: str(pin.specifier).removeprefix("==") for pin in pins if pin.marker is None or pin.marker.evaluate()}
+
+
+def _version(package):
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "missing"
+
+
+def _python():
+    return ".".join(map(str, sys.version_info[:3]))
+
+
+def _check_environment():
+    if not (3, 11) <= sys.version_info[:2] <= (3, 13):
+        raise _one_line(f"This kernel runs Python {_python()}; the course needs 3.11, 3.12 or 3.13. {REPAIR}")
+    if missing := _missing():
+        raise _one_line(f"This kernel lacks {', '.join(missing)}. {REPAIR}")
+
+
+def _missing():
+    return [package for name, package in PACKAGES.items() if importlib.util.find_spec(name) is None]
+
+
+def _one_line(message):
+    """Make a RuntimeError that a notebook shows as one line; a traceback through this file would only bury what to do."""
+    error = RuntimeError(message)
+    error._render_traceback_ = lambda: [message]  # IPython asks for it
+    return error
+
+
+def _import_quietly():
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # "building the font cache; this may take a moment"
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ["KERAS_BACKEND"] = "tensorflow"
+    try:
+        with _stderr_kept_back(), _left_out("jax", "pandas"):
+            tensorflow = importlib.import_module("tensorflow")
+            keras = importlib.import_module("keras")
+            importlib.import_module("matplotlib.pyplot")
+            tensorflow.zeros(1) + 1  # the first operation prints too
+        # advice on retracing, whenever many small networks are trained; set after the import, which in a notebook sets a level of its own
+        logging.getLogger("tensorflow").setLevel(logging.ERROR)
+    except Exception as error:  # a broken package raises anything: ImportError, but TypeError or AttributeError as well
+        raise _one_line(f"A package of the course is broken ({type(error).__name__}: {error}). {REPAIR}") from error
+    if keras.backend.backend() != "tensorflow" or int(keras.__version__.split(".")[0]) < 3:
+        raise _one_line(
+            f"Keras {keras.__version__} runs on {keras.backend.backend()}; the course needs Keras 3 on TensorFlow. Restart the kernel "
+            "and call setup.start() before Keras is imported."
+        )
+
+
+@contextlib.contextmanager
+def _left_out(*packages):
+    """Let imports of these packages fail in the block. TensorFlow and Keras load them wherever they are installed: 160 MB for nothing."""
+    absent = [name for name in packages if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(absent))
+    try:
+        yield
+    finally:
+        for name in absent:
+            sys.modules.pop(name, None)
+
+
+@contextlib.contextmanager
+def _stderr_kept_back():
+    """Hold back what C++ code writes to the process's stderr; show it only if the block fails."""
+    sys.stderr.flush()
+    original = os.dup(2)
+    with tempfile.TemporaryFile() as held:
+        os.dup2(held.fileno(), 2)
+        try:
+            yield
+        except BaseException:
+            held.seek(0)
+            os.write(original, held.read())
+            raise
+        finally:
+            os.dup2(original, 2)
+            os.close(original)

@@ -1,0 +1,235 @@
+"""The widgets of notebook 05: two linked maps to explore, the film of a training, a canvas to draw on."""
+
+import base64
+import io
+
+import ipycanvas
+import ipywidgets
+import jscatter
+import matplotlib.image
+import numpy as np
+import pandas
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+
+from helpers import strokes
+from helpers.course import figures
+from helpers.course.live import BLANK, LiveFigure, picture, png
+from helpers.lessons.embeddings import plots
+
+SHOWN = 12  # images in a row
+
+
+def explore(images, labels, places, colours, nearest):
+    """Two linked maps: the digit under the pointer with its nearest neighbours, and what the lasso holds, in both.
+
+    The static twin is `plots.digit_maps` with `marked`.
+
+    Parameters
+    ----------
+    images : array (n, 28, 28, 1) in [0, 1]
+    labels : int array (n,)
+        Digits 0 to 9.
+    places : dict of title -> array (n, 2)
+        Two maps of the same images.
+    colours : dict of name -> array (n,)
+        What the points can be coloured by: bools as two kinds, floats on a scale. The class is always among them.
+    nearest : int array (n, k)
+        The nearest neighbours of each image, as `maps.neighbours` gives them.
+
+    Returns
+    -------
+    Explorer
+    """
+    return Explorer(images, labels, places, colours, nearest)
+
+
+class Explorer(ipywidgets.VBox):
+    def __init__(self, images, labels, places, colours, nearest):
+        self.images, self.labels, self.nearest = np.asarray(images), np.asarray(labels), np.asarray(nearest)
+        columns = {"digit": pandas.Categorical(self.labels.astype(str)), "image": [_url(image) for image in self.images]}
+        for name, values in colours.items():
+            values = np.asarray(values)
+            columns[name] = pandas.Categorical(np.where(values, "yes", "no")) if values.dtype == bool else values.astype(float)
+        for number, map_ in enumerate(places.values()):
+            columns[f"x{number}"], columns[f"y{number}"] = np.asarray(map_, float).T
+        self.table = pandas.DataFrame(columns)
+        self.scatters = [self._scatter(number) for number in range(len(places))]
+        grid = jscatter.compose(list(zip(self.scatters, places, strict=True)), sync_selection=True, sync_hover=True, row_height=380)
+        self.colour = ipywidgets.ToggleButtons(options=["digit", *colours], description="colour by")
+        self.pointed, self.pointed_images = ipywidgets.HTML("Move the pointer onto a point."), picture()
+        self.chosen, self.chosen_images = ipywidgets.HTML("Press the second button beside a map and draw a ring around points."), picture()
+        super().__init__([self.colour, grid, self.pointed, self.pointed_images, self.chosen, self.chosen_images])
+        self.colour.observe(self._recolour, names="value")
+        for scatter in self.scatters:
+            scatter.widget.observe(self._point, names="hovering")
+        self.scatters[0].widget.observe(self._choose, names="selection")  # the other map's selection follows
+
+    def _scatter(self, number):
+        scatter = jscatter.Scatter(data=self.table, x=f"x{number}", y=f"y{number}", height=340, size=4, axes=False, legend=True)
+        scatter.color(by="digit", map=_digit_colours())
+        return scatter.tooltip(True, properties=["digit"], preview="image", preview_type="image", preview_image_height=84)
+
+    def _recolour(self, change):
+        name = change["new"]
+        kinds = _digit_colours() if name == "digit" else [figures.SAME, figures.DIFFERENT]
+        is_scale = self.table[name].dtype == float
+        for scatter in self.scatters:
+            scatter.color(by=name, map="viridis" if is_scale else kinds)
+
+    def _point(self, change):
+        if change["new"] is None or change["new"] < 0:
+            return
+        row = int(change["new"])
+        rows = [row, *self.nearest[row][: SHOWN - 1]]
+        self.pointed.value = f"Under the pointer: image {row}, labelled {self.labels[row]}; then its nearest neighbours."
+        self.pointed_images.value = _row(self.images[rows], self.labels[rows])
+
+    def _choose(self, change):
+        rows = np.asarray(change["new"], int)
+        digits, counts = np.unique(self.labels[rows], return_counts=True)
+        held = ", ".join(f"{count} × {digit}" for digit, count in zip(digits, counts, strict=True))
+        self.chosen.value = f"{len(rows)} chosen: {held or 'nothing'}. The first of them:"
+        self.chosen_images.value = _row(self.images[rows[:SHOWN]], self.labels[rows[:SHOWN]])
+
+    def __repr__(self):
+        return "Run this cell to get two linked maps; the figure beside it shows the same without them."
+
+
+def film(moments, labels, limits):
+    """The film of a training with a Play button: `plots.digit_map` at several moments.
+
+    Parameters
+    ----------
+    moments : dict of str -> array (n, 2)
+        Title: the map at that moment, in the order of time, all by one projection.
+    labels : int array (n,)
+    limits : (low, high), each (2,)
+        The corners of what is shown.
+
+    Returns
+    -------
+    LiveFigure
+    """
+    slider = ipywidgets.IntSlider(max=len(moments) - 1, description="moment", layout=ipywidgets.Layout(width="430px"))
+    play = ipywidgets.Play(max=len(moments) - 1, interval=400, description="play")
+    ipywidgets.jslink((play, "value"), (slider, "value"))
+    titles = list(moments)
+
+    def draw(figure, moment):
+        ax = figure.add_axes((0.01, 0.01, 0.98, 0.92))
+        plots.digit_map(moments[titles[moment]], labels, titles[moment], limits=limits, ax=ax)
+
+    live = LiveFigure(draw, (4.6, 4.9), moment=slider)
+    live.children = (play, *live.children)
+    return live
+
+
+def teach(embed, names=("A", "B", "C")):
+    """A canvas: draw one example of each of a few symbols, then draw one more, and the nearest example answers.
+
+    Parameters
+    ----------
+    embed : function
+        Images (n, 28, 28, 1) in [0, 1] to embeddings (n, d), whose Euclidean distance decides.
+    names : sequence of str
+
+    Returns
+    -------
+    Canvas
+    """
+    return Canvas(embed, names)
+
+
+class Canvas(ipywidgets.VBox):
+    """As `teach`. `strokes` is the drawing of the moment, `examples` maps a name to an image and its embedding."""
+
+    SIZE = 224
+
+    def __init__(self, embed, names):
+        self.embed, self.strokes, self.examples, self.is_down = embed, [], {}, False
+        size = {"width": f"{self.SIZE}px", "height": f"{self.SIZE}px"}
+        self.canvas = ipycanvas.Canvas(width=self.SIZE, height=self.SIZE, layout=ipywidgets.Layout(border="1px solid gray", **size))
+        self.canvas.line_width, self.canvas.line_cap = 14, "round"
+        self.canvas.on_mouse_down(self._down)
+        self.canvas.on_mouse_move(self._move)
+        self.canvas.on_mouse_up(self._up)
+        self.canvas.on_mouse_out(self._up)
+        buttons = [ipywidgets.Button(description=f"This is {name}", layout=ipywidgets.Layout(width="100px")) for name in names]
+        for button, name in zip(buttons, names, strict=True):
+            button.on_click(lambda _, name=name: self.learn(name))
+        wipe = ipywidgets.Button(description="Wipe", layout=ipywidgets.Layout(width="100px"))
+        wipe.on_click(lambda _: self.wipe())
+        self.task = f"Draw a symbol, then press “This is {names[0]}”."
+        self.answer, self.picture = ipywidgets.HTML(self.task), picture()
+        right = ipywidgets.VBox([ipywidgets.HBox([*buttons, wipe]), self.answer, self.picture])
+        super().__init__([ipywidgets.HBox([self.canvas, right])])
+
+    def learn(self, name):
+        """Take the drawing as the one example of a name."""
+        if not self.strokes:
+            self.answer.value = "There is no drawing yet."
+            return
+        image = strokes.to_image(self.strokes)
+        self.examples[name] = image, self.embed(image[np.newaxis])[0]
+        self.wipe()
+        self.answer.value = f"Learnt {name} from one example. Draw another symbol, or one of those again."
+        images, titles = [example for example, _ in self.examples.values()], list(self.examples)
+        self.picture.value = _row(images, titles)
+
+    def judge(self):
+        """Compare the drawing with every example; the nearest answers."""
+        image = strokes.to_image(self.strokes)
+        z = self.embed(image[np.newaxis])[0]
+        distances = {name: float(np.linalg.norm(z - example)) for name, (_, example) in self.examples.items()}
+        by_distance = sorted(distances, key=distances.get)
+        told = ", ".join(f"{name} at {distances[name]:.2f}" for name in by_distance)
+        self.answer.value = f"Nearest: <b>{by_distance[0]}</b>. Distances: {told}."
+        images = [image, *(self.examples[name][0] for name in by_distance)]
+        self.picture.value = _row(images, ["drawn", *(f"{name} {distances[name]:.2f}" for name in by_distance)])
+
+    def wipe(self):
+        """Empty the canvas; the examples stay."""
+        self.strokes, self.is_down = [], False
+        self.canvas.clear()
+
+    def _down(self, x, y):
+        self.is_down = True
+        self.strokes.append([(x, y)])
+        self.canvas.fill_circle(x, y, self.canvas.line_width / 2)
+
+    def _move(self, x, y):
+        if self.is_down:
+            self.canvas.stroke_line(*self.strokes[-1][-1], x, y)
+            self.strokes[-1].append((x, y))
+
+    def _up(self, x, y):
+        if self.is_down:
+            self.is_down = False
+            if self.examples:
+                self.judge()
+            else:
+                self.answer.value = self.task
+
+    def __repr__(self):
+        return "Run this cell to get a canvas; the figure beside it shows the same with drawings made before."
+
+
+def _digit_colours():
+    return [to_hex(figures.digit_colour(digit)) for digit in range(10)]
+
+
+def _row(images, titles):
+    """PNG of images side by side."""
+    if not len(images):
+        return BLANK
+    figure = Figure(figsize=(0.75 * len(images), 1), layout="none")
+    figures.image_row(images, titles, ax=figure.add_axes((0, 0, 1, 0.78)))
+    return png(figure)
+
+
+def _url(image):
+    """The image as an address that holds its PNG, for the browser."""
+    file = io.BytesIO()
+    matplotlib.image.imsave(file, image[:, :, 0], cmap="gray_r", vmin=0, vmax=1, format="png")
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()

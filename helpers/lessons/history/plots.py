@@ -1,0 +1,182 @@
+"""The figures of notebook 01."""
+
+import matplotlib
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.patches import Polygon
+
+from helpers.course.figures import DIFFERENT, MARKERS, SAME
+
+
+def image_map(images, z, labels, columns=20, ax=None):
+    """Images at their places in the plane: of those that fall into a cell of a grid, the one nearest to its centre.
+
+    Parameters
+    ----------
+    images : array (n, 28, 28) or (n, 28, 28, 1), in [0, 1]
+    z : array (n, 2)
+    labels : array (n,)
+        The two colours: blue for the smaller label, vermilion for the other.
+    columns : int
+        Cells in each direction.
+    ax : matplotlib Axes, optional
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    ax = ax or plt.gca()
+    z, labels, images = np.asarray(z), np.asarray(labels), np.asarray(images).reshape(-1, 28, 28)
+    low, high = np.percentile(z, [1, 99], axis=0)
+    place = (z - low) / (high - low) * columns
+    canvas = np.ones((columns * 28, columns * 28, 3))
+    colors = [np.array(matplotlib.colors.to_rgb(color)) for color in (SAME, DIFFERENT)]
+    for column, row in np.ndindex(columns, columns):
+        distance = np.abs(place - (column + 0.5, row + 0.5)).max(axis=1)
+        if distance.min() < 0.5:
+            nearest = distance.argmin()
+            ink, color = images[nearest, :, :, np.newaxis], colors[int(labels[nearest] != labels.min())]
+            top = (columns - 1 - row) * 28
+            canvas[top : top + 28, column * 28 : column * 28 + 28] = 1 - ink * (1 - color)
+    ax.imshow(canvas, extent=(low[0], high[0], low[1], high[1]), aspect="auto", interpolation="nearest")
+    ax.grid(False)
+    ax.set(xlabel="first coordinate", ylabel="second coordinate")
+    return ax
+
+
+ERAS = {
+    "verify": "Compare two",
+    "springs": "Pull and push",
+    "rank": "Rank, against many",
+    "instances": "Every image a class",
+    "wider": "Beyond negatives",
+}
+
+
+def timeline(works, chosen=None, ax=None):
+    """The works of the course's history: a line of years above, and below it one column an era.
+
+    Parameters
+    ----------
+    works : list of history.Work
+        Oldest first.
+    chosen : str, optional
+        The name of a work to point out.
+    ax : matplotlib Axes, optional
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    ax = ax or plt.figure(figsize=(12, 5.4)).subplots()
+    first, width = 1990, 35 / len(ERAS)
+    for number, (era, title) in enumerate(ERAS.items()):
+        left, color = first + number * width, f"C{number}"
+        members = [work for work in works if work.era == era]
+        years = [work.year for work in members]
+        corners = [(min(years) - 0.4, 0), (max(years) + 0.4, 0), (left + width - 0.3, -1.6), (left, -1.6)]
+        ax.add_patch(Polygon(corners, color=color, alpha=0.2))
+        ax.plot(years, [0] * len(years), MARKERS[number], color=color, markersize=10, markeredgecolor="white")
+        ax.text(left, -2.2, title, fontsize=14, weight="bold", va="center")
+        for row, work in enumerate(members):
+            box = {"facecolor": "#F0E442", "edgecolor": "black"} if work.name == chosen else {"facecolor": "none", "edgecolor": "none"}
+            ax.text(left, -3.3 - row, f"{work.year}  {work.name}", fontsize=13.5, va="center", bbox=box | {"pad": 2})
+            if work.name == chosen:
+                ax.plot(work.year, 0, MARKERS[number], color=color, markersize=17, markeredgecolor="black", markeredgewidth=2)
+        ax.plot([left, left + width - 0.3], [-2.75, -2.75], color=color, linewidth=4, marker=MARKERS[number], markevery=[0])
+    ax.axhline(0, color="0.5", linewidth=1, zorder=0)
+    for year in range(1990, 2026, 5):
+        ax.text(year, 0.65, year, ha="center", fontsize=13)
+    ax.set(xlim=(1989.5, 2025.5), ylim=(-10.9, 1.2))
+    ax.set_axis_off()
+    return ax
+
+
+def race(results, ax=None):
+    """Linear-probe accuracies, oldest at the top; a circle for ResNet-50, a triangle for any other encoder.
+
+    Parameters
+    ----------
+    results : list of history.Result
+    ax : matplotlib Axes, optional
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    ax = ax or plt.figure(figsize=(9.5, 5.6)).subplots()
+    for is_other, color, marker, label in ((False, SAME, "o", "ResNet-50"), (True, DIFFERENT, "^", "another encoder")):
+        rows = [(result.accuracy, row) for row, result in enumerate(results) if (result.encoder != "ResNet-50") == is_other]
+        ax.plot(*zip(*rows, strict=True), marker, color=color, markersize=9, label=label)
+        for accuracy, row in rows:
+            ax.text(accuracy + 0.6, row, f"{accuracy:.1f}", va="center", fontsize=11)
+    ax.set_yticks(range(len(results)), [f"{result.method}, {result.encoder} · {result.month}" for result in results])
+    ax.set(xlabel="linear probe on ImageNet, top-1 accuracy (%)", xlim=(50, 91))
+    ax.invert_yaxis()
+    ax.legend(loc="lower left")
+    return ax
+
+
+def comparisons(figure=None):
+    """What one step of learning compares: a pair, a triplet, one positive against many negatives, every image of a collection.
+
+    Parameters
+    ----------
+    figure : matplotlib Figure, optional
+
+    Returns
+    -------
+    matplotlib Figure
+    """
+    figure = figure or plt.figure(figsize=(10, 2.9))
+    panels = (("1993: a pair", 0), ("2009–15: a triplet", 1), ("2016–18: one against N − 1", 7), ("2018: one against all", 40))
+    for ax, (title, negatives) in zip(figure.subplots(1, 4), panels, strict=True):
+        arrow = {"arrowstyle": "<->", "color": SAME, "linewidth": 3}
+        ax.annotate("", (0.75, 0.55), (0, 0), arrowprops=arrow)
+        angles = np.pi * (0.75 + 1.1 * np.arange(negatives) / max(1, negatives - 1)) if negatives > 1 else np.array([np.pi] * negatives)
+        radius = np.where(np.arange(negatives) % 2, 1.0, 0.75) if negatives > 10 else np.full(negatives, 0.9)
+        places = np.stack([radius * np.cos(angles), radius * np.sin(angles)], axis=1)
+        for place in places:
+            ax.plot(*np.stack([(0, 0), place]).T, color=DIFFERENT, linewidth=1, linestyle="--")
+        ax.plot(*places.T, "X", color=DIFFERENT, markersize=9 if negatives < 10 else 6)
+        if not negatives:  # the twins see one pair at a time, of the one kind or of the other
+            ax.plot([0, 0.75], [-0.7, -0.7], color=DIFFERENT, linewidth=1, linestyle="--")
+            ax.plot(0, -0.7, "k*", markersize=17)
+            ax.plot(0.75, -0.7, "X", color=DIFFERENT, markersize=9)
+        ax.plot(0, 0, "k*", markersize=17)
+        ax.plot(0.75, 0.55, "o", color=SAME, markersize=12)
+        ax.set(xlim=(-1.2, 1.2), ylim=(-1.15, 1), aspect="equal")
+        ax.set_title(title, loc="center", fontsize=12)
+        ax.set_axis_off()
+    return figure
+
+
+def matrices(named, numbers=True, figure=None):
+    """Small matrices side by side, dark where the entry is large.
+
+    Parameters
+    ----------
+    named : dict of str -> array (n, m)
+    numbers : bool
+        Whether to write each entry into its cell.
+    figure : matplotlib Figure, optional
+
+    Returns
+    -------
+    matplotlib Figure
+    """
+    figure = figure or plt.figure(figsize=(3.2 * len(named), 3.3))
+    largest = max(np.max(matrix) for matrix in named.values())
+    for ax, (title, matrix) in zip(figure.subplots(1, len(named), squeeze=False)[0], named.items(), strict=True):
+        ax.imshow(matrix, cmap="Blues", vmin=0, vmax=1.3 * max(largest, 1e-9))
+        for row, column in np.argwhere(np.isfinite(matrix)) if numbers else ():
+            color = "white" if matrix[row, column] > 0.6 * largest else "black"
+            ax.text(column, row, matrix[row, column], ha="center", va="center", fontsize=11, color=color)
+        ax.set_xticks(np.arange(np.shape(matrix)[1] + 1) - 0.5, [])
+        ax.set_yticks(np.arange(np.shape(matrix)[0] + 1) - 0.5, [])
+        ax.grid(color="white", linewidth=1.5)
+        ax.set_axisbelow(False)
+        ax.spines[:].set_visible(False)
+        ax.tick_params(length=0)
+        ax.set_title(title, loc="center", fontsize=12)
+    return figure

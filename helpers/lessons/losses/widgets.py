@@ -1,0 +1,62 @@
+"""The interactive figures of notebook 02."""
+
+import ipywidgets
+import numpy as np
+
+from helpers.course.live import LiveFigure
+from helpers.lessons.losses import descent, plots
+
+WIDE = {"layout": ipywidgets.Layout(width="420px"), "style": {"description_width": "120px"}}
+
+
+def springs():
+    """`plots.springs` with sliders for the margin and the distance."""
+    return LiveFigure(
+        lambda figure, margin, distance: plots.springs(margin, distance, figure=_quick(figure)),
+        (9, 3.4),
+        margin=ipywidgets.FloatSlider(value=1.0, min=0.1, max=2.0, step=0.05, description="margin m", **WIDE),
+        distance=ipywidgets.FloatSlider(value=0.4, min=0.05, max=2.0, step=0.05, description="distance d", **WIDE),
+    )
+
+
+def negative_weights(similarity, false_negative):
+    """`plots.negative_weights` with sliders for the anchor and the temperature.
+
+    Parameters
+    ----------
+    similarity : array (anchors, negatives)
+    false_negative : bool array (anchors, negatives)
+    """
+    return LiveFigure(
+        lambda figure, temperature, anchor: plots.negative_weights(
+            np.asarray(similarity)[anchor], temperature, np.asarray(false_negative)[anchor], ax=_quick(figure).subplots()
+        ),
+        (8, 3.6),
+        temperature=ipywidgets.FloatLogSlider(value=0.5, base=10, min=-2, max=1, step=0.05, description="temperature τ", **WIDE),
+        anchor=ipywidgets.IntSlider(value=0, min=0, max=len(similarity) - 1, description="anchor", **WIDE),
+    )
+
+
+def particles():
+    """`plots.film_strip` of `descent.run` with a choice of the loss and sliders for everything it depends on."""
+    angles, labels = descent.start_points()
+
+    def draw(figure, loss, margin, temperature, negatives, seed):
+        frames = descent.run(loss, angles, labels, margin, temperature, negatives, seed=seed)
+        plots.film_strip({loss: frames}, labels, [0, 20, 100, 300], figure=_quick(figure))
+
+    return LiveFigure(
+        draw,
+        (9.6, 2.7),
+        loss=ipywidgets.Dropdown(value="NT-Xent", options=descent.LOSSES, description="loss", **WIDE),
+        margin=ipywidgets.FloatSlider(value=1.0, min=0.1, max=3.0, step=0.1, description="margin m", **WIDE),
+        temperature=ipywidgets.FloatLogSlider(value=0.5, base=10, min=-2, max=1, step=0.1, description="temperature τ", **WIDE),
+        negatives=ipywidgets.IntSlider(value=22, min=1, max=22, description="negatives", **WIDE),
+        seed=ipywidgets.IntSlider(value=0, min=0, max=9, description="draw", **WIDE),
+    )
+
+
+def _quick(figure):
+    """Fit the margins in one pass; a `LiveFigure` starts without a layout, since the style's constrained one takes twice as long."""
+    figure.set_layout_engine("tight")
+    return figure

@@ -1,0 +1,174 @@
+"""The long runs of notebook 04: few labels, and what changes when one thing is changed.
+
+    python -m helpers.lessons.simclr.runs
+
+trains the full configuration and each comparison with every seed, every run in a process of its own (so that its peak memory is its
+own), and writes `helpers/lessons/simclr/runs.json`. It takes about an hour and a half on two cores, on Linux. `processor_seconds` are those
+of all threads together, which other programs on the same machine disturb less than the clock.
+"""
+
+import resource
+import time
+
+import numpy as np
+from sklearn.cluster import SpectralClustering
+from sklearn.decomposition import PCA
+
+from helpers import datasets, graph, metrics
+from helpers.course import results, setup
+
+SEEDS = (0, 1, 2)
+SHORT = {"epochs": 2}
+CONFIGURATIONS = {
+    "full": {"epochs": 4},
+    "short": SHORT,
+    **{f"temperature {value}": SHORT | {"temperature": value} for value in (0.05, 0.1, 1.0)},
+    **{f"batch {value}": SHORT | {"batch_size": value} for value in (64, 1024)},
+    **{f"no {name}": SHORT | {"views": {name: 0.0}} for name in ("rotation", "shift", "scale", "shear", "thickness", "brightness")},
+    "only shift": SHORT | {"views": dict.fromkeys(("rotation", "scale", "shear", "thickness", "brightness"), 0.0)},
+    "head none": SHORT | {"head": "none"},
+    "head linear": SHORT | {"head": "linear"},
+    **{f"{bits} bits": SHORT | {"bits": bits} for bits in (2, 4, 8, 12)},
+    "1 epoch": {"epochs": 1},
+    "4 epochs": {"epochs": 4},
+}
+RUNS = [(name, seed) for seed in SEEDS for name in CONFIGURATIONS]
+PER_CLASS = (1, 3, 10, 30, 100, "all")
+STEPS = {1: 100, 3: 100, 10: 200, 30: 300, 100: 500, "all": 1_500}  # of 128 images, to fine-tune and to train from scratch
+
+
+def projection(kind, size):
+    """The head of an ablation: two layers as in the notebook, one linear layer, or none at all."""
+    import keras
+
+    from helpers import models
+
+    if kind == "two layers":
+        return models.projection_head(size)
+    layer = keras.layers.Dense(64) if kind == "linear" else keras.layers.Identity()
+    return keras.Sequential([keras.Input((size,)), layer])
+
+
+def simclr(seed, encoder, head="two layers", temperature=0.5, views=None, bits=0):
+    """SimCLR, whose two views of an image may share a stamp of random bits."""
+    import keras
+    import tensorflow as tf
+
+    from helpers import augment, models
+
+    class Stamped(models.SimCLR):
+        def two_views(self, images):
+            both = super().two_views(images)
+            shared = keras.random.randint((tf.shape(images)[0], bits), 0, 2, seed=self.seed_generator)
+            return tuple(augment.stamp(view, shared) for view in both)
+
+    return (Stamped if bits else models.SimCLR)(encoder, projection(head, encoder.output_shape[1]), temperature, views, seed)
+
+
+def run(name, seed):
+    """Train one configuration; return how the training went, and the quality of its frozen encoder on the validation part."""
+    setup.start(seed)
+    from helpers import batches, models
+
+    options = {"batch_size": 256} | CONFIGURATIONS[name]
+    epochs, batch_size = options.pop("epochs"), options.pop("batch_size")
+    data = datasets.load_mnist()
+    encoder = models.simclr_encoder()
+    model = simclr(seed, encoder, **options)
+    model.compile(models.adam_with_decay(3e-3, len(data.train.images), batch_size, epochs), jit_compile=False)
+    started = time.process_time()
+    history = model.fit(batches.ImageBatches(data.train.images, None, batch_size, seed), epochs=epochs, verbose=0).history
+    result = {
+        "processor_seconds": time.process_time() - started,
+        "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6,  # before anything is measured
+        "history": history,
+    }
+    train, validation = ((models.embed(encoder, part.images), part.labels) for part in (data.train, data.validation))
+    z_a, z_b = (z.numpy() for z in model.embed_views(data.validation.images[:2_000]))
+    result |= {
+        "alignment": metrics.alignment(z_a, z_b),
+        "uniformity": metrics.uniformity(z_a),
+        "effective_rank": {
+            "h": metrics.collapse_report(validation[0])["effective_rank"],
+            "z": metrics.collapse_report(z_a)["effective_rank"],
+        },
+    }
+    if name != "full":  # comparisons need fewer labels
+        return result | {"validation": quality(train[0][:20_000], train[1][:20_000], *validation)}
+    test = models.embed(encoder, data.test.images), data.test.labels
+    result["validation"], result["test"] = quality(*train, *validation), quality(*train, *test)
+    result["head"] = {
+        "z": metrics.linear_probe(models.embed(model.head, train[0]), train[1], models.embed(model.head, validation[0]), validation[1])
+    }
+    result["few"] = few_labels(encoder, data, train, {"validation": validation, "test": test}, seed)
+    result["ten"] = {part: ten_labels(train, rest, seed) for part, rest in (("validation", validation), ("test", test))}
+    return result
+
+
+def quality(train_h, train_labels, h, labels):
+    """k nearest neighbours and a linear probe on every label; a probe on ten labels a class, five draws of them."""
+    draws = [datasets.few_labels(train_labels, 10, seed) for seed in range(5)]
+    return {
+        "knn": metrics.knn_accuracy(train_h, train_labels, h, labels),
+        "linear": metrics.linear_probe(train_h, train_labels, h, labels),
+        "linear, 10 a class": [metrics.linear_probe(train_h[rows], train_labels[rows], h, labels) for rows in draws],
+    }
+
+
+def few_labels(encoder, data, train, parts, seed):
+    """Four ways to use few labels, each on the same labelled rows: one dict for each method, number of labels and draw."""
+    results, pixels_of = [], {part: flat(getattr(data, part).images) for part in parts}
+    for per_class in PER_CLASS:
+        for draw in range(1 if per_class == "all" else 2):
+            if per_class == "all":
+                rows = np.arange(len(train[1]))
+            else:
+                rows = datasets.few_labels(data.train.labels, per_class, seed=10 * seed + draw)
+            pixels = flat(data.train.images[rows]), data.train.labels[rows]
+            probe = train[0][rows], train[1][rows]
+            accuracy = {
+                "pixels, linear": {part: metrics.linear_probe(*pixels, pixels_of[part], rest[1]) for part, rest in parts.items()},
+                "SimCLR, linear": {part: metrics.linear_probe(*probe, *rest) for part, rest in parts.items()},
+                "SimCLR, fine-tuned": supervised(data, rows, STEPS[per_class], seed, encoder),
+                "from scratch": supervised(data, rows, STEPS[per_class], seed),
+            }
+            results += [{"method": method, "per_class": per_class, "draw": draw} | each for method, each in accuracy.items()]
+    return results
+
+
+def flat(images):
+    return images.reshape(len(images), -1)
+
+
+def supervised(data, rows, steps, seed, pretrained=None):
+    """Train encoder and linear layer on the labelled rows, with SimCLR's views: from a copy of the pretrained encoder, or from scratch."""
+    from helpers import models
+
+    encoder = models.simclr_encoder()
+    if pretrained:
+        encoder.set_weights(pretrained.get_weights())
+    classifier = models.fit_classifier(encoder, data.train.images, data.train.labels, rows, steps, seed)
+    return {
+        part: float(np.mean(models.embed(classifier, rest.images).argmax(axis=1) == rest.labels))
+        for part, rest in (("validation", data.validation), ("test", data.test))
+    }
+
+
+def ten_labels(train, rest, seed, draws=10):
+    """Accuracy on the rest when ten training images in all are labelled: random ones, one a class, or the medoids of ten clusters."""
+    unlabelled = np.concatenate([train[0][:15_000], rest[0]])
+    truth = np.concatenate([train[1][:15_000], rest[1]])
+    z = PCA(64, random_state=seed).fit_transform(unlabelled)
+    edges = graph.neighbour_graph(z)
+
+    def right_from(rows):
+        return float(np.mean(graph.spread_labels(edges, rows, truth[rows])[15_000:] == rest[1]))
+
+    clusters = SpectralClustering(10, affinity="precomputed", assign_labels="cluster_qr", random_state=seed).fit_predict(edges)
+    typical = graph.medoids(z[:15_000], clusters[:15_000])  # whoever is asked for a label is a training image
+    random = [right_from(datasets.few_labels(truth[:15_000], 1, draw)) for draw in range(draws)]
+    return {"random": random, "medoids": right_from(typical), "classes of the medoids": len(set(truth[typical]))}
+
+
+if __name__ == "__main__":
+    results.main("simclr", run, RUNS)

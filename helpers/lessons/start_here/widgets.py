@@ -1,0 +1,93 @@
+"""The widgets of notebook 00."""
+
+import ipywidgets
+import keras
+from IPython.display import display
+from matplotlib.figure import Figure
+
+from helpers.course.live import LiveFigure
+from helpers.lessons.start_here import plots
+
+
+class Greeting(ipywidgets.Button):
+    """A button that answers when it is clicked: the page reaches the kernel, and the kernel reaches the page."""
+
+    def __init__(self):
+        super().__init__(description="Click me")
+        self.on_click(lambda button: setattr(button, "description", "Widgets work"))
+
+    def __repr__(self):
+        return "Run this cell to get a button."
+
+
+class Watch(keras.callbacks.Callback):
+    """Give it to `fit`: the same images are embedded again and again, and one picture of the sphere follows them.
+
+    Steps lie close together at first, when most changes, and are 20 apart later.
+
+    Parameters
+    ----------
+    images : array (n, ...)
+        What the network embeds into three dimensions, to unit length; not needed for its training.
+    labels : int array (n,)
+        Digits 0 to 9.
+    turn, tilt : float
+        From where the sphere is seen, as in `plots.sphere`.
+
+    After the training, `moments` maps the number of steps to the embeddings (n, 3) after them; 0 is before the training.
+    """
+
+    def __init__(self, images, labels, turn=0, tilt=20):
+        super().__init__()
+        self.images, self.labels, self.view = images, labels, (turn, tilt)
+
+    def on_train_begin(self, logs=None):
+        self.moments = {}
+        self.picture = display(self._embed(0), display_id=True)
+
+    def on_train_batch_end(self, batch, logs=None):
+        steps = self.params["steps"] * self.epoch + batch + 1
+        last = max(self.moments)
+        if steps - last >= min(20, 1 + last / 2) or steps == self.params["steps"] * self.params["epochs"]:
+            self.picture.update(self._embed(steps))
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.epoch = epoch
+
+    def _embed(self, steps):
+        self.moments[steps] = self.model.predict_on_batch(self.images)
+        figure = Figure(figsize=(3.7, 3.7))
+        plots.sphere(self.moments[steps], self.labels, *self.view, ax=figure.subplots(), title=f"after {steps} steps")
+        return figure
+
+
+def turn(moments, labels, turn=0, tilt=20):
+    """Turn the sphere with sliders, and go back in time.
+
+    `plots.sphere` with a slider for the moment of the training and two for the point of view.
+
+    Parameters
+    ----------
+    moments : dict
+        Number of steps: embeddings (n, 3), as `Watch` collects them.
+    labels : int array (n,)
+    turn, tilt : float
+        From where the sphere is seen at first.
+
+    Returns
+    -------
+    LiveFigure
+    """
+    wide = {"layout": ipywidgets.Layout(width="480px"), "style": {"description_width": "110px"}}
+
+    def draw(figure, steps, turn, tilt):
+        ax = figure.add_axes((0.01, 0.01, 0.98, 0.91))
+        plots.sphere(moments[steps], labels, turn, tilt, ax=ax, title=f"after {steps} steps")
+
+    return LiveFigure(
+        draw,
+        (3.8, 4.1),
+        steps=ipywidgets.SelectionSlider(options=list(moments), value=max(moments), description="steps trained", **wide),
+        turn=ipywidgets.IntSlider(value=turn, min=-180, max=180, step=10, description="turn, degrees", **wide),
+        tilt=ipywidgets.IntSlider(value=tilt, min=-90, max=90, step=10, description="tilt, degrees", **wide),
+    )

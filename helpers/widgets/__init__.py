@@ -1,1 +1,0 @@
-"""Interactive versions of the figures in `plots`, one file a notebook."""

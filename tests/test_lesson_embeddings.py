@@ -1,0 +1,121 @@
+"""The widgets of notebook 05 without a browser: what a pointer, a lasso or a pen sends, and what is answered."""
+
+import base64
+import io
+import time
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from PIL import Image
+
+from helpers import datasets, maps, strokes
+from helpers.course.live import BLANK
+from helpers.lessons.embeddings import widgets
+
+RANDOM = np.random.default_rng(0)
+PART = datasets.load_mnist().validation
+IMAGES, LABELS = PART.images[:60], PART.labels[:60]
+PLACES = {"one": RANDOM.normal(size=(60, 2)), "two": RANDOM.normal(size=(60, 2))}
+
+
+@pytest.fixture
+def explorer():
+    colours = {"doubt": LABELS == 3, "distance": RANDOM.random(60)}
+    return widgets.explore(IMAGES, LABELS, PLACES, colours, maps.neighbours(IMAGES.reshape(60, -1), 15))
+
+
+@pytest.fixture
+def canvas():
+    return widgets.teach(lambda images: images.reshape(len(images), -1), names=("A", "B"))
+
+
+def draw(canvas, symbol, seed=0):
+    for stroke in strokes.redrawn(strokes.SYMBOLS[symbol], seed, size=0.05):
+        canvas._down(*stroke[0])
+        for place in stroke[1:]:
+            canvas._move(*place)
+        canvas._up(*stroke[-1])
+
+
+def test_pointing_in_either_map_shows_the_digit_with_its_neighbours(explorer):
+    one, two = (scatter.widget for scatter in explorer.scatters)
+    one.hovering = 7
+    assert f"image 7, labelled {LABELS[7]}" in explorer.pointed.value and two.hovering == 7
+    before = bytes(explorer.pointed_images.value)
+    two.hovering = 9
+    assert f"image 9, labelled {LABELS[9]}" in explorer.pointed.value and one.hovering == 9
+    assert bytes(explorer.pointed_images.value) not in (BLANK, before)
+    one.hovering = -1  # the pointer has left: the answer stays
+    assert "image 9" in explorer.pointed.value
+
+
+def test_a_selection_in_one_map_is_the_selection_in_the_other(explorer):
+    one, two = (scatter.widget for scatter in explorer.scatters)
+    threes = np.flatnonzero(LABELS == 3)
+    two.selection = threes
+    assert list(one.selection) == list(threes)
+    assert explorer.chosen.value.startswith(f"{len(threes)} chosen: {len(threes)} × 3.")
+    two.selection = []
+    assert explorer.chosen.value.startswith("0 chosen: nothing") and explorer.chosen_images.value == BLANK
+
+
+def test_each_way_to_colour_reaches_both_maps(explorer):
+    for name in ("doubt", "distance", "digit"):
+        explorer.colour.value = name
+        assert [scatter.color()["by"] for scatter in explorer.scatters] == [name, name]
+
+
+def test_each_point_carries_its_own_image(explorer):
+    png = base64.b64decode(explorer.table["image"][5].removeprefix("data:image/png;base64,"))
+    shown = np.asarray(Image.open(io.BytesIO(png)).convert("L"), float) / 255
+    np.testing.assert_allclose(shown, 1 - IMAGES[5, :, :, 0], atol=0.01)
+
+
+def test_the_film_has_one_picture_a_moment_and_a_play_button():
+    moments = {f"step {step}": RANDOM.normal(size=(60, 2)) for step in range(4)}
+    film = widgets.film(moments, LABELS, ((-3, -3), (3, 3)))
+    play, slider = film.children[:2]
+    assert (play.min, play.max, slider.min, slider.max) == (0, 3, 0, 3)
+    pictures, start = set(), time.perf_counter()
+    for moment in (1, 2, 3, 0):
+        slider.value = moment
+        pictures.add(bytes(film._image.value))
+    assert time.perf_counter() - start < 4 and len(pictures) == 4
+    assert plt.get_fignums() == []
+
+
+def test_one_example_of_each_symbol_is_enough(canvas):
+    for name, symbol in (("A", "arrow"), ("B", "spiral")):
+        draw(canvas, symbol)
+        canvas.learn(name)
+        assert canvas.strokes == [] and canvas.answer.value.startswith(f"Learnt {name}")
+    for seed in (1, 2, 3):
+        for name, symbol in (("A", "arrow"), ("B", "spiral")):
+            canvas.wipe()
+            draw(canvas, symbol, seed)
+            assert f"Nearest: <b>{name}</b>" in canvas.answer.value
+            other = "B" if name == "A" else "A"
+            assert canvas.answer.value.index(f"{name} at") < canvas.answer.value.index(f"{other} at")
+
+
+def test_without_a_drawing_or_an_example_it_says_what_to_do(canvas):
+    canvas.learn("A")
+    assert canvas.answer.value == "There is no drawing yet." and not canvas.examples
+    canvas._move(5, 5)  # the pen is not down
+    assert canvas.strokes == []
+    draw(canvas, "star")
+    assert "press" in canvas.answer.value  # nothing to compare with yet
+
+
+def test_an_example_can_be_taught_again(canvas):
+    for symbol in ("arrow", "heart"):
+        draw(canvas, symbol)
+        canvas.learn("A")
+    draw(canvas, "heart")
+    assert list(canvas.examples) == ["A"] and "A at 0.00" in canvas.answer.value
+
+
+@pytest.mark.parametrize("widget", ["explorer", "canvas"])
+def test_it_is_stored_as_a_sentence(widget, request):
+    assert request.getfixturevalue(widget)._repr_mimebundle_()["text/plain"].startswith("Run this cell")

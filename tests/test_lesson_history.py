@@ -1,0 +1,82 @@
+"""The figures and the widget of notebook 01."""
+
+import time
+
+import matplotlib
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from helpers.lessons.history import literature, plots
+from helpers.lessons.history.plots import ERAS
+from helpers.lessons.history.widgets import Timeline, card
+
+
+def texts(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+def test_the_timeline_names_every_work_once_and_marks_the_chosen_one():
+    works = literature.works()
+    ax = Figure().subplots()
+    assert plots.timeline(works, "MoCo", ax=ax) is ax
+    for work in works:
+        assert texts(ax).count(f"{work.year}  {work.name}") == 1
+    boxed = [text.get_text() for text in ax.texts if text.get_bbox_patch() and text.get_bbox_patch().get_edgecolor()[3] > 0]
+    assert boxed == ["2020  MoCo"]
+    assert {work.era for work in works} == set(ERAS)
+
+
+def test_the_race_shows_every_result_and_sets_resnet_50_apart():
+    results, ax = literature.linear_probes(), Figure().subplots()
+    assert plots.race(results, ax=ax) is ax
+    circles, others = ax.lines
+    assert list(circles.get_xdata()) == [result.accuracy for result in results if result.encoder == "ResNet-50"]
+    assert len(circles.get_xdata()) + len(others.get_xdata()) == len(results)
+    assert ax.yaxis_inverted()  # the oldest at the top
+
+
+def test_the_map_puts_each_image_where_it_belongs():
+    z = np.stack(np.meshgrid(np.linspace(0, 1, 41), np.linspace(0, 1, 41)), axis=-1).reshape(-1, 2)
+    corner = (z > 0.9).all(axis=1)  # the upper right
+    images = np.zeros((len(z), 28, 28)) + corner[:, np.newaxis, np.newaxis]
+    ax = plots.image_map(images, z, np.where(corner, 9, 4), columns=10, ax=Figure().subplots())
+    cells = ax.images[0].get_array().reshape(10, 28, 10, 28, 3).mean(axis=(1, 3))
+    np.testing.assert_allclose(cells[0, 9], matplotlib.colors.to_rgb(plots.DIFFERENT), atol=0.01)
+    assert np.sum(cells.min(axis=2) < 1) == 1
+
+
+def test_comparisons_count_the_negatives():
+    figure = plots.comparisons(Figure())
+    crosses = [sum(len(line.get_xdata()) for line in ax.lines if line.get_marker() == "X") for ax in figure.axes]
+    assert crosses == [1, 1, 7, 40]
+
+
+def test_matrices_write_their_entries():
+    figure = plots.matrices({"a": np.arange(6).reshape(2, 3), "b": np.eye(2, dtype=int)}, figure=Figure())
+    assert texts(figure.axes[0]) == ["0", "1", "2", "3", "4", "5"]
+    assert not plots.matrices({"a": np.eye(2)}, numbers=False, figure=Figure()).axes[0].texts
+
+
+def test_choosing_a_work_changes_its_card_and_the_figure():
+    open_before, widget = plt.get_fignums(), Timeline()
+    select = widget._controls["work"]
+    assert [value for _, value in select.options] == [work.name for work in literature.works()]
+    assert "Guyon" in widget.card.value
+    before = bytes(widget._image.value)
+    start = time.perf_counter()
+    select.value = "CLIP"
+    assert time.perf_counter() - start < 3  # seconds; a guard against an accident, not a measurement
+    assert "400 million" in widget.card.value and bytes(widget._image.value) != before
+    widget.number.value -= 1  # one work back, by the keyboard
+    assert select.value == "Barlow Twins" and "Zbontar" in widget.card.value
+    select.value = "SigLIP"
+    assert widget.number.value == 20
+    assert plt.get_fignums() == open_before
+
+
+@pytest.mark.parametrize("work", literature.works(), ids=lambda work: work.name)
+def test_every_card_says_question_idea_and_limit(work):
+    text = card(work)
+    assert all(word in text for word in ("Its question", "Its idea", "Its limit"))
