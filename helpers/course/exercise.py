@@ -56,8 +56,10 @@ class Exercise:
     def judge(self, answer):
         """Compare the answer with the table; an exercise that needs more overrides this."""
         given = self.outcomes(answer)
-        if any(value is ... for value in given):
+        if any(value is ... for value in given) or (isinstance(answer, (tuple, list)) and answer and all(part is ... for part in answer)):
             return f"Not attempted yet. You are asked for {self.asks}."
+        if isinstance(answer, (tuple, list)) and any(part is ... for part in answer):
+            raise Unfit("a part of your answer is still open.")
         right = self.outcomes(self.solution)
         if self.alike(given, right):
             return f"Yes: {self.yes}"
@@ -71,6 +73,10 @@ class Exercise:
             raise Unfit("right as far as it goes, but rounded too much to tell it from a near miss. Give more decimals.")
         said = self.otherwise if isinstance(self.otherwise, str) else self.otherwise(_plain(value))
         return f"Not yet: {said.format(answer=show(value), right=show(expected))} Hint: {self.hint}"
+
+    def example(self, mistake):
+        """A whole answer that makes a mistake."""
+        return mistake
 
     def outcomes(self, answer):
         """What an answer gives: itself, or what the function returns or raises for each case."""
@@ -96,9 +102,37 @@ class Exercise:
         if array is None or (array.dtype.kind in "US") != (like.dtype.kind in "US") or (array.dtype.kind == "b" and like.dtype.kind != "b"):
             raise Unfit(f"{what}{kind(value)}, and you are asked for {self.asks}.")
         if array.shape != like.shape:
-            raise Unfit(f"{what}{kind(value)}, {'where' if self.cases else 'and'} {kind(expected)} is asked for: {self.asks}.")
+            form = "one number" if like.ndim == 0 else f"{len(like)} numbers" if like.ndim == 1 else f"the shape {like.shape}"
+            raise Unfit(f"{what}{kind(value)} in place of {form}; you are asked for {self.asks}.")
         if array.dtype.kind not in "US" and np.isnan(array).any():
             raise Unfit(f"{what or 'your answer is '}NaN, which is no number. Hint: {self.hint}")
+
+
+class Matching(Exercise):
+    """An exercise whose answer is a dictionary with given keys. A mistake holds only the entries that it is about."""
+
+    def judge(self, answer):
+        if answer is ...:
+            return f"Not attempted yet. You are asked for {self.asks}."
+        if not isinstance(answer, dict) or set(answer) != set(self.solution):
+            raise Unfit(f"keep the dictionary with its {len(self.solution)} keys, and put an answer behind each: {self.asks}.")
+        still_open = [key for key in self.solution if answer[key] is ...]
+        if len(still_open) == len(self.solution):
+            return f"Not attempted yet. You are asked for {self.asks}."
+        if still_open:
+            raise Unfit(f"still open: {'; '.join(still_open)}.")
+        wrong = [key for key, right in self.solution.items() if not _alike(answer[key], right, self.tolerance)]
+        if not wrong:
+            return f"Yes: {self.yes}"
+        for sentence, mistake in self.mistakes.items():
+            if all(_alike(answer[key], value, self.tolerance) for key, value in mistake.items()):
+                return f"Not yet: {sentence}"
+        return (
+            f"Not yet: {len(self.solution) - len(wrong)} of {len(self.solution)} are right. Look again at «{wrong[0]}». Hint: {self.hint}"
+        )
+
+    def example(self, mistake):
+        return self.solution | mistake
 
 
 class Questions(dict):
