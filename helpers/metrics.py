@@ -40,7 +40,7 @@ def pair_distance(z, left, right):
         raise ValueError(f"left and right must have the same shape, but have {left.shape} and {right.shape}")
     parts = [slice(start, start + 500) for start in range(0, len(left), 500)]  # small enough to stay in the processor's cache
     with np.errstate(over="ignore"):
-        distance = np.concatenate([_length(np.subtract(z[left[part]], z[right[part]], dtype=np.float64)) for part in parts])
+        distance = np.concatenate([_length(z[left[part]].astype(np.float64) - z[right[part]]) for part in parts])
     if not np.isfinite(distance).all():
         raise ValueError("a distance of two rows of z is too large for float64")
     return distance
@@ -60,8 +60,9 @@ def verification(same, distance, threshold):
     -------
     dict of float
         `accuracy`; `balanced_accuracy`, the mean of the shares of positive and of negative pairs that are judged right; `precision`, the
-        share of accepted pairs that are positive (0 if none is accepted); `recall`, the share of positive pairs that are accepted;
-        `false_accept_rate`, the share of negative pairs that are accepted; `false_reject_rate`, the share of positive pairs that are not.
+        share of accepted pairs that are positive (0 if none is accepted); `recall`, the share of positive pairs that are accepted, which
+        papers on verification call the true accept rate; `false_accept_rate`, the share of negative pairs that are accepted;
+        `false_reject_rate`, the share of positive pairs that are not.
 
     Raises
     ------
@@ -88,7 +89,7 @@ def roc(same, distance):
     -------
     false_accept_rate, recall, thresholds : arrays (k,)
         One point for every threshold that matters, from accepting nothing to accepting every pair. The rates are what `verification` finds
-        at that threshold. Recall is the true accept rate of papers on verification.
+        at that threshold. `verification` calls the true accept rate `recall`, too.
 
     Raises
     ------
@@ -347,12 +348,13 @@ def collapse_report(z):
     ValueError
         If z is not (n, d), has fewer than two rows, or a value is NaN or infinite.
     """
-    z, exponent = _scaled(finite_rows(z, "z").astype(np.float64), axis=None)
+    z = finite_rows(z, "z").astype(np.float64)
     if len(z) < 2:
         raise ValueError("collapse_report compares rows, but z has only one")
+    columns, exponent = _scaled(z, axis=0)
+    std = np.ldexp((columns - columns[0]).std(axis=0), exponent[0])
+    z, _ = _scaled(z, axis=None)
     centred = z - z[0]  # equal rows become 0 without rounding
-    columns, of_columns = _scaled(centred, axis=0)
-    std = np.ldexp(columns.std(axis=0), of_columns[0] + exponent[0])
     centred -= centred.mean(axis=0)
     complete = np.linalg.norm(centred) <= 0.01 * np.linalg.norm(z)
     centred, _ = _scaled(centred, axis=None)
@@ -464,7 +466,8 @@ def comparable(z, name):
 def _real(values, name):
     if values.dtype.kind not in "biuf":
         raise ValueError(f"{name} must hold real numbers, not {values.dtype}")
-    assert_all_finite(values, input_name=name)
+    with np.errstate(over="ignore", invalid="ignore"):  # its quick look at the sum may leave float32, and is then followed by a full one
+        assert_all_finite(values, input_name=name)
     return values
 
 
