@@ -41,6 +41,7 @@ def test_500_steps_of_tsne_score_as_well_as_the_usual_1000():
     assert ours.trustworthiness > usual.trustworthiness - 0.01 and ours.kept > usual.kept - 0.02
 
 
+@pytest.mark.filterwarnings("ignore:dimensional collapse")
 def test_pca_is_the_plane_of_largest_variance():
     z = np.zeros((4, 3))
     z[:, 0], z[:, 2] = [3, -3, 0, 0], [0, 0, 1, -1]
@@ -89,7 +90,8 @@ def test_options_outside_their_range_are_refused(method, options, message):
 def test_every_type_and_scale_of_number_is_laid_out(name, kind, scale):
     z = np.random.default_rng(0).integers(0, 60, (60, 4)) + 60 * np.repeat([[0], [1]], 30, axis=0)
     places, usual = QUICK[name](z.astype(kind) * kind(scale)), QUICK[name](z.astype(float))
-    assert maps.score(z.astype(kind) * kind(scale), places, k=5) == pytest.approx(maps.score(z.astype(float), usual, k=5), abs=0.06)
+    found, expected = maps.score(z.astype(kind) * kind(scale), places, k=5), maps.score(z.astype(float), usual, k=5)
+    assert found.trustworthiness == pytest.approx(expected.trustworthiness, abs=0.04)
     if name == "pca":
         np.testing.assert_allclose(places, usual * scale, rtol=1e-4, atol=1e-4 * scale)
 
