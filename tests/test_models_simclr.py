@@ -13,7 +13,7 @@ IMAGES = np.random.default_rng(0).random((40, 28, 28, 1), np.float32)
 def simclr(learning_rate=1e-3):
     keras.utils.set_random_seed(0)
     model = models.SimCLR(models.simclr_encoder(), models.projection_head(), temperature=0.5, seed=0)
-    model.compile(keras.optimizers.Adam(learning_rate), jit_compile=False)
+    model.compile(keras.optimizers.Adam(learning_rate))
     return model
 
 
@@ -42,7 +42,7 @@ def test_gradients_reach_both_views():
 def test_a_constant_head_reports_the_collapse_value_and_the_rank_of_guessing():
     head = keras.Sequential([keras.Input((1152,)), keras.layers.Dense(4, kernel_initializer="zeros", bias_initializer="ones")])
     model = models.SimCLR(models.simclr_encoder(), head)
-    model.compile(jit_compile=False)
+    model.compile()
     report = model.evaluate(batches.ImageBatches(IMAGES[:16], None, 16), verbose=0, return_dict=True)
     assert report["loss"] == pytest.approx(np.log(2 * 16 - 1), abs=1e-5)
     assert report["rank"] == pytest.approx(16)

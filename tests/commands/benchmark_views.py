@@ -44,7 +44,7 @@ def main():
     images = tf.constant(datasets.load_mnist().train.images[:N])
     generator = keras.random.SeedGenerator(0)
     model = models.SimCLR(models.simclr_encoder(), models.projection_head(), seed=0)
-    model.compile(models.adam_with_decay(3e-3, 55_000, N, 5), jit_compile=False)
+    model.compile(models.adam_with_decay(3e-3, 55_000, N, 5))
     model.optimizer.build(model.trainable_variables)
     views_by_keras = keras_views()
     tasks = {
