@@ -147,7 +147,7 @@ def _seeds(seed):
     start = 0 if known else inputs.whole_number(seed, "seed", least=0)
     for drawn in itertools.count():
         if seed is None:
-            pair = tf.random.uniform((2,), maxval=tf.int32.max, dtype=tf.int32)
+            pair = keras.random.randint((2,), 0, tf.int32.max)
         else:
             pair = seed.next() if known else tf.constant([start, drawn], tf.int64)
         yield tf.cast(pair % tf.int32.max, tf.int32)

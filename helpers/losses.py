@@ -162,7 +162,7 @@ def batch_contrastive_loss(labels, z, margin=1.0, negatives="violating"):
     if negatives == "violating":
         negative &= distance < margin
     elif negatives == "hardest":
-        nearest = tf.reduce_min(tf.where(negative, distance, np.inf), axis=1, keepdims=True)
+        nearest = tf.reduce_min(tf.where(negative, distance, distance.dtype.max), axis=1, keepdims=True)
         negative &= distance == nearest
     return (_mean_where(positive, distance**2) + _mean_where(negative, tf.nn.relu(margin - distance) ** 2)) / 2
 
@@ -299,7 +299,7 @@ def supervised_contrastive_loss(z, labels, temperature=0.1):
 def _normalised(z):
     """Divide each row by its length. A row shorter than 1e-6 has no direction: it becomes 0, and so does its gradient."""
     squared_length = tf.reduce_sum(z**2, axis=1, keepdims=True)
-    return tf.where(squared_length < 1e-12, 0.0, z / tf.sqrt(tf.maximum(squared_length, 1e-12)))
+    return tf.where(squared_length < 1e-12, tf.zeros_like(z), z / tf.sqrt(tf.maximum(squared_length, 1e-12)))
 
 
 def _without_self(scores):

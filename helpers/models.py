@@ -211,7 +211,7 @@ class SimCLR(keras.Model):
     views : dict, optional
         Strengths for `augment.two_views`, by name; its own where none is given.
     seed : int >= 0, optional
-        The same seed draws the same views, also after saving and loading.
+        The same seed draws the same views. A saved model goes on where it was.
 
     Raises
     ------
@@ -282,6 +282,14 @@ class SimCLR(keras.Model):
     def from_config(cls, config):
         parts = {name: keras.saving.deserialize_keras_object(config.pop(name)) for name in ("encoder", "head")}
         return cls(**parts, **config)
+
+    def save_own_variables(self, store):
+        super().save_own_variables(store)
+        store["drawn"] = self.seed_generator.state.numpy()  # Keras would let the views start again
+
+    def load_own_variables(self, store):
+        self.seed_generator.state.assign(store["drawn"])
+        super().load_own_variables({name: store[name] for name in store.keys() if name != "drawn"})  # noqa: SIM118 (no dict)
 
 
 def _images_of(data):
