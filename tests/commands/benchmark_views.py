@@ -1,4 +1,4 @@
-"""Speed of SimCLR's parts, in one run, so that the ratios mean something: python tests/benchmark_views.py
+"""Speed of SimCLR's parts, in one run, so that the ratios mean something: python tests/commands/benchmark_views.py
 
 Two views of 256 images by `augment.two_views`, against the same changes by Keras' preprocessing layers (which have no stroke thickness);
 then one training step, and what of it the views take.
