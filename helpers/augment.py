@@ -108,8 +108,8 @@ def _view(images, seeds, rotation, shift, scale, shear, thickness, brightness, n
     if brightness:
         images *= _per_image(1 - brightness * (1 + ink) / 2)
     if noise:
-        images = tf.clip_by_value(images + tf.random.stateless_normal(tf.shape(images), next(seeds), stddev=noise), 0, 1)
-    return images
+        images += tf.random.stateless_normal(tf.shape(images), next(seeds), stddev=noise)
+    return tf.clip_by_value(images, 0, 1)  # rounding may leave the range, too
 
 
 def _moved(images, angle, right, down, size, slant):
