@@ -30,7 +30,7 @@ class Bytes(Exercise):
         super().refuse_misfit(value, expected)
         dtype = np.asarray(value).dtype
         if dtype != np.int8:
-            raise Unfit(f"the values are of type {dtype}, {dtype.itemsize} bytes each. End with `.astype(np.int8)`.")
+            raise Unfit(f"the values are of type {dtype}. One signed byte each is asked for: end with `.astype(np.int8)`.")
 
 
 to_bytes = Bytes(
@@ -97,7 +97,7 @@ def _out_of_order(answer):
     """What to say of six names that are not in the right order: the broken link first, then the first wrong place."""
     answer = [str(name) for name in answer]
     if set(answer) != set(ORDER):
-        return f"name each of these once: {', '.join(ORDER)}."
+        return f"name each of these once: {', '.join(sorted(ORDER))}."
     if answer.index("queue") < answer.index("memory bank"):
         return "the queue (MoCo) was made because the entries of the memory bank are stale. It comes later."
     if answer.index("semi-hard triplets") < answer.index("contrastive margin"):
