@@ -192,16 +192,16 @@ def kind(value):
     if array.ndim == 0:
         return "a text" if array.dtype.kind in "US" else f"the number {show(array)}"
     if array.ndim == 1:
-        return f"{len(array)} {'texts' if array.dtype.kind in 'US' else 'numbers'}"
+        return f"{len(array)} {'text' if array.dtype.kind in 'US' else 'number'}{'s'[: len(array) != 1]}"
     return f"an array of shape {array.shape}"
 
 
 def show(value):
-    """A value as a sentence shows it: four significant digits, no types of NumPy, long ones shortened."""
+    """A value as a sentence shows it: whole numbers in full, others with four digits, no types of NumPy, long ones shortened."""
     array = _array(value)
     if array is None or array.dtype.kind in "USb":
         return repr(value if array is None else array.tolist())
-    numbers = [f"{number:.4g}" for number in array.ravel()[:8].astype(float)]
+    numbers = [f"{number:{',' if array.dtype.kind in 'iu' else '.4g'}}" for number in array.ravel()[:8].tolist()]
     if array.ndim == 0:
         return numbers[0]
     return "(" + ", ".join(numbers) + (", …" if array.size > 8 else "") + ")"
