@@ -17,8 +17,9 @@ def number(value, name, low=-np.inf, high=np.inf, closed=False):
     """A finite real number between `low` and `high`, or equal to one of them if `closed`; no boolean."""
     is_number = isinstance(value, numbers.Real) and not isinstance(value, bool) and np.isfinite(value)
     if not is_number or not (low < value < high or (closed and value in (low, high))):
-        left, right = ("[" if closed and low > -np.inf else "("), ("]" if closed and high < np.inf else ")")
-        raise ValueError(f"{name} must be a number in {left}{low}, {high}{right}, not {value!r}")
+        below = "" if high == np.inf else f" to {high:g}" if closed else f" and below {high:g}"
+        bounds = f" {'from' if closed else 'above'} {low:g}{below}" if low > -np.inf else ""
+        raise ValueError(f"{name} must be a finite number{bounds}, not {value!r}")
     return float(value)
 
 

@@ -363,5 +363,5 @@ def _positive(value, name, dtype):
         return tf.constant(arguments.number(value, name, 0), dtype)
     value = tf.cast(tf.convert_to_tensor(value), dtype)
     arguments.require(tf.rank(value) == 0, f"{name} must be one number above 0, not {value.shape} of them")
-    arguments.require((value > 0) & (value < np.inf), f"{name} must be one number above 0", value)
+    arguments.require((value > 0) & (value < np.inf), f"{name} must be a finite number above 0", value)
     return value

@@ -352,11 +352,8 @@ def fit_classifier(encoder, images, labels, rows, steps, seed=0):
     labels = np.asarray(labels)
     if labels.dtype.kind not in "iu" or labels.min(initial=0) < 0:
         raise ValueError(f"labels must be whole numbers from 0 on, not {labels.dtype} from {labels.min(initial=0)} on")
-    rows, steps, seed = (
-        arguments.whole_numbers(rows, "rows", below=len(images)),
-        arguments.whole(steps, "steps", 1),
-        arguments.whole(seed, "seed", 0),
-    )
+    rows = arguments.whole_numbers(rows, "rows", below=len(images))
+    steps, seed = arguments.whole(steps, "steps", 1), arguments.whole(seed, "seed", 0)
     drawn = np.random.default_rng(seed).choice(rows, 128 * steps)
     classes = int(np.max(labels)) + 1
     classifier = keras.Sequential([keras.Input(encoder.input_shape[1:]), RandomView(seed=seed), encoder, layers.Dense(classes)])

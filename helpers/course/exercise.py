@@ -202,11 +202,11 @@ def kind(value):
 
 
 def show(value):
-    """A value as a sentence shows it: four significant digits, no types of NumPy, long ones shortened."""
+    """A value as a sentence shows it: whole numbers in full, others with four digits, no types of NumPy, long ones shortened."""
     array = _array(value)
     if array is None or array.dtype.kind in "USb":
         return repr(value if array is None else array.tolist())
-    numbers = [f"{number:.4g}" for number in array.ravel()[:8].astype(float)]
+    numbers = [f"{number:{',' if array.dtype.kind in 'iu' else '.4g'}}" for number in array.ravel()[:8].tolist()]
     if array.ndim == 0:
         return numbers[0]
     return "(" + ", ".join(numbers) + (", …" if array.size > 8 else "") + ")"
