@@ -70,5 +70,5 @@ def test_a_check_says_the_same_in_a_graph(kind):
 
 
 def test_what_is_known_while_the_graph_is_made_is_refused_then():
-    with pytest.raises(ValueError, match="no rows$"):
+    with pytest.raises(ValueError, match=r"no rows$"):
         tf.function(lambda values: arguments.require(tf.size(values) != 0, "no rows"))(tf.zeros((0, 2)))
