@@ -369,7 +369,7 @@ collapse_values = Exercise(
     yes="ln 127 = 4.844 with 2N − 1 candidates, ln 64 = 4.159 with the N of the other view. Write yours on the wall.",
     hint="when all embeddings agree, every candidate has the same share. Count the candidates of each loss.",
     mistakes={
-        "the first is right; across the views, 63 negatives and the positive are 64 candidates across the views.": logs(127, 63),
+        "the first is right; across the views, the positive and 63 negatives are 64 candidates.": logs(127, 63),
         "ln 128 counts the view itself. The self mask leaves 2N − 1 candidates.": [logs(128, 64), logs(128, 63), logs(128, 128)],
         "ln 126 counts the negatives only. The positive stands in the denominator too.": [logs(126, 64), logs(126, 63), logs(126, 126)],
         "right values, wrong order: the paper's loss first.": logs(64, 127),
