@@ -65,6 +65,7 @@ IDEAS = Exercise("two names", solution=("twins", "margin"), yes="so.", hint="old
         (DOUBLE, lambda x: None, "Not yet: your function returns nothing. Is its `return` missing?"),
         (DOUBLE, lambda: 1, "Not yet: your function cannot be called with 1 argument: you are asked for a function of `x`"),
         (DOUBLE, 3, "Not yet: you are asked for a function of `x` that returns as many numbers, not for the number 3."),
+        (DOUBLE, float, "Not yet: you are asked for a function of `x` that returns as many numbers, not for the type float."),
         (DOUBLE, lambda x: x.sum(), "Not yet: your function returns the number 3 in place of 2 numbers; you are asked for a function"),
         (DOUBLE, lambda x: 1 / 0, "stops with ZeroDivisionError: division by zero. Hint: add it to itself."),
         (DOUBLE, lambda x: x.__imul__(2), "Not yet: your function changes the arguments that it was given. Work on a copy."),

@@ -1,22 +1,61 @@
-"""The widgets of notebook 05 without a browser: what a pointer, a lasso or a pen sends, and what is answered."""
+"""Notebook 05: what its exercises say beyond their tables, and its widgets without a browser: what a pointer, a lasso or a pen sends."""
 
 import base64
 import io
+import re
 import time
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from PIL import Image
+from sklearn.manifold import trustworthiness
 
 from helpers import datasets, maps, strokes
 from helpers.course.live import BLANK
-from helpers.lessons.embeddings import widgets
+from helpers.lessons.embeddings import check, plots, widgets
 
 RANDOM = np.random.default_rng(0)
 PART = datasets.load_mnist().validation
 IMAGES, LABELS = PART.images[:60], PART.labels[:60]
 PLACES = {"one": RANDOM.normal(size=(60, 2)), "two": RANDOM.normal(size=(60, 2))}
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer", "said"),
+    [
+        (check.perplexity_of_four, 3.36, "Yes: "),
+        (check.perplexity_of_four, 3.4, "rounded too much"),
+        (check.perplexity_of_four, 1.2, "1.2 is not it"),
+        (check.rank_of_spread, 1.75, "Yes: "),
+        (check.noise_panel, 5, "5 is not one of the panels"),
+        (check.blind_parameters, (14, 0.5), r"Yes: not the prettiest map.* Your map keeps (6[89]|7.)\.\d% of the neighbours"),
+        (check.blind_parameters, (4, 0.1), r"is thin.* keeps \d\d\.\d%"),
+        (check.blind_parameters, (90, 0.5), r"shape of the whole.* keeps \d\d\.\d%"),
+        (check.blind_parameters, [12, 0], r"inside a clump is lost.* keeps \d\d\.\d%"),
+        (check.blind_parameters, (10, 7), "from 0 to 1"),
+        (check.blind_parameters, (2.5, 0.1), "a whole number"),
+        (check.suspects, lambda *case: check.suspects.solution(*case)[::-1].tolist(), "Yes: "),
+        (check.suspects, lambda labels, nearest: [0, 1, 2, 3, 4], "row by row"),
+        (check.suspects, lambda labels, nearest: [[0], [1]], "in place of 5 numbers"),
+        (check.nearest_or_none, lambda query, examples, limit: 0, "answers 0, not 2"),
+    ],
+)
+def test_an_exercise_says_more_than_its_table(exercise, answer, said):
+    assert re.search(said, exercise.verdict(answer)), exercise.verdict(answer)
+
+
+@pytest.mark.parametrize("case", check.trustworthiness_by_hand.cases)
+def test_trustworthiness_by_hand_is_that_of_scikit_learn(case):
+    z, places, k = case
+    assert check.trust(*case) == pytest.approx(trustworthiness(z, places, n_neighbors=k))
+
+
+def test_maps_are_drawn_into_a_given_figure():
+    given = plt.figure(figsize=(3, 2))
+    assert plots.digit_maps(PLACES, LABELS, columns=2, figure=given) is given
+    assert list(given.get_size_inches()) == [3, 2] and [ax.get_title() for ax in given.axes] == list(PLACES)
+    plt.close(given)
 
 
 @pytest.fixture

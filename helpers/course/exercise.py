@@ -84,7 +84,7 @@ class Exercise:
             if callable(answer):
                 raise Unfit(f"you are asked for {self.asks}, not for a function.")
             return [answer]
-        if not callable(answer):
+        if not callable(answer) or isinstance(answer, type):
             raise Unfit(f"you are asked for {self.asks}, not for {kind(answer)}.")
         return [call(answer, case, self.asks) for case in self.cases]
 
@@ -191,6 +191,8 @@ def kind(value):
         return "text"
     if isinstance(value, dict):
         return "a dictionary"
+    if isinstance(value, type):
+        return f"the type {value.__name__}"
     array = _array(value)
     if array is None:
         return f"an object of type {type(value).__name__}"

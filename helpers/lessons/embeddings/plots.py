@@ -51,7 +51,7 @@ def digit_map(places, labels=None, title="", marked=None, limits=None, ax=None):
     return ax
 
 
-def digit_maps(named, labels=None, columns=4, panel=(2.5, 2.75), marked=None, limits=None):
+def digit_maps(named, labels=None, columns=4, panel=(2.5, 2.75), marked=None, limits=None, figure=None):
     """Maps side by side, in the order given; `digit_map` draws each.
 
     Parameters
@@ -61,14 +61,16 @@ def digit_maps(named, labels=None, columns=4, panel=(2.5, 2.75), marked=None, li
         As in `digit_map`, the same for every map.
     columns : int
     panel : (float, float)
-        Width and height of one map, in inches.
+        Width and height of one map in inches, where no figure is given.
+    figure : matplotlib Figure, optional
 
     Returns
     -------
     matplotlib Figure
     """
     rows = -(-len(named) // columns)
-    figure, axes = plt.subplots(rows, columns, figsize=(panel[0] * columns, panel[1] * rows), squeeze=False)
+    figure = figure or plt.figure(figsize=(panel[0] * columns, panel[1] * rows))
+    axes = figure.subplots(rows, columns, squeeze=False)
     for ax in axes.ravel()[len(named) :]:
         ax.set_axis_off()
     for (title, places), ax in zip(named.items(), axes.ravel(), strict=False):
