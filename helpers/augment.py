@@ -1,8 +1,14 @@
 """Random views of images: what may change without changing what an image shows. Batched TensorFlow operations, eager or in a graph."""
 
+import itertools
+
 import keras
 import numpy as np
 import tensorflow as tf
+
+from helpers import arguments
+
+LARGEST = {"rotation": 1e3, "shift": 1e3, "scale": 1 - 1e-3, "shear": 1e3, "thickness": 1, "brightness": 1, "noise": 1e3}
 
 
 def two_views(images, *, rotation=30.0, shift=3.0, scale=0.4, shear=0.5, thickness=0.7, brightness=0.2, noise=0.0, seed=None):
@@ -29,7 +35,8 @@ def two_views(images, *, rotation=30.0, shift=3.0, scale=0.4, shear=0.5, thickne
     noise : float >= 0
         Standard deviation of the Gaussian noise on every pixel; the result is cut off at 0 and 1.
     seed : None, int or keras.random.SeedGenerator
-        None draws other views at every call; the same int gives the same views; a generator continues its stream.
+        None draws other views at every call; the same int gives the same views, so inside `tf.data.map` every batch has the same
+        changes; a generator continues its stream, in a graph as well.
 
     Returns
     -------
@@ -38,14 +45,34 @@ def two_views(images, *, rotation=30.0, shift=3.0, scale=0.4, shear=0.5, thickne
     Raises
     ------
     ValueError
-        If the images are not (n, height, width, channels) or not in [0, 1], or a strength is outside its range.
+        If the images are not (n, height, width, channels), there are none, a strength is outside its range, or the seed is no seed.
+        Also if they are not in [0, 1]; in a graph, which knows it only when it runs, `tf.errors.InvalidArgumentError`.
     """
     strengths = {"rotation": rotation, "shift": shift, "scale": scale, "shear": shear}
     strengths |= {"thickness": thickness, "brightness": brightness, "noise": noise}
-    _check(images, strengths)
-    images = tf.cast(images, tf.float32)
-    generator = keras.random.SeedGenerator(seed) if isinstance(seed, int) else seed
-    return tuple(_view(images, generator, **strengths) for _ in range(2))
+    check_strengths(strengths)
+    images = _checked(images)
+    seeds = _seeds(seed)
+    return tuple(_view(images, seeds, **strengths) for _ in range(2))
+
+
+def check_strengths(strengths):
+    """Refuse what `two_views` could not take as its strengths, before any image is there.
+
+    Parameters
+    ----------
+    strengths : dict
+        Numbers by name: any of those that `two_views` takes.
+
+    Raises
+    ------
+    ValueError
+        If a name is none of them, or a number is outside its range.
+    """
+    for name, strength in strengths.items():
+        if name not in LARGEST:
+            raise ValueError(f"views can differ in {', '.join(LARGEST)}, but not in {name!r}")
+        arguments.number(strength, name, 0, LARGEST[name], closed=True)
 
 
 def stamp(images, bits):
@@ -71,8 +98,8 @@ def stamp(images, bits):
     return tf.where(squares < 0, tf.cast(images, tf.float32), squares)
 
 
-def _view(images, generator, rotation, shift, scale, shear, thickness, brightness, noise):
-    draws = keras.random.uniform((tf.shape(images)[0], 7), -1, 1, seed=generator)
+def _view(images, seeds, rotation, shift, scale, shear, thickness, brightness, noise):
+    draws = tf.random.stateless_uniform((tf.shape(images)[0], 7), next(seeds), -1, 1)
     angle, right, down, size, slant, thicker, ink = tf.unstack(draws, axis=1)
     if thickness:
         images = _thickened(images, thickness * thicker)
@@ -81,8 +108,8 @@ def _view(images, generator, rotation, shift, scale, shear, thickness, brightnes
     if brightness:
         images *= _per_image(1 - brightness * (1 + ink) / 2)
     if noise:
-        images = tf.clip_by_value(images + keras.random.normal(tf.shape(images), stddev=noise, seed=generator), 0, 1)
-    return images
+        images += tf.random.stateless_normal(tf.shape(images), next(seeds), stddev=noise)
+    return tf.clip_by_value(images, 0, 1)  # rounding may leave the range, too
 
 
 def _moved(images, angle, right, down, size, slant):
@@ -110,12 +137,26 @@ def _per_image(numbers):
     return numbers[:, tf.newaxis, tf.newaxis, tf.newaxis]
 
 
-def _check(images, strengths):
-    if len(images.shape) != 4 or images.shape[0] == 0:
-        raise ValueError(f"images must have shape (n, height, width, channels) with at least one image, not {tuple(images.shape)}")
-    if not tf.is_symbolic_tensor(images) and not (np.min(images) >= 0 and np.max(images) <= 1):  # false for NaN too
-        raise ValueError(f"images must lie in [0, 1], but reach from {np.min(images)} to {np.max(images)}")
-    largest = {"scale": 1 - 1e-3, "thickness": 1, "brightness": 1}
-    for name, strength in strengths.items():
-        if not 0 <= strength <= largest.get(name, 1e3):
-            raise ValueError(f"{name} must be a number from 0 to {largest.get(name, 1e3):g}, not {strength!r}")
+def _seeds(seed):
+    """One seed after another for TensorFlow's random numbers; those of an int are what a new SeedGenerator of it would hand out.
+
+    Such a generator would have to create a variable, which a graph, such as that of `tf.data.map`, could not do at every run.
+    """
+    known = seed is None or isinstance(seed, keras.random.SeedGenerator)
+    start = 0 if known else arguments.whole(seed, "seed", 0)
+    for drawn in itertools.count():
+        if seed is None:
+            pair = keras.random.randint((2,), 0, tf.int32.max)
+        else:
+            pair = seed.next() if known else tf.constant([start, drawn], tf.int64)
+        yield tf.cast(pair % tf.int32.max, tf.int32)
+
+
+def _checked(images):
+    """Make a float32 tensor of images; refuse other shapes and, before a byte becomes a float, values outside [0, 1]."""
+    shape = tf.TensorShape(np.shape(images) if not tf.is_tensor(images) else images.shape)
+    if shape.rank != 4 or shape[0] == 0 or None in shape[1:]:
+        raise ValueError(f"images must have shape (n, height, width, channels) with at least one image, not {shape}")
+    images = tf.cast(images, tf.float32)
+    arguments.require(tf.reduce_all((images >= 0) & (images <= 1)), "images must lie in [0, 1]", images)  # false for NaN too
+    return images

@@ -6,6 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from sklearn.model_selection import train_test_split
 
+from helpers import arguments
+
 MNIST_FILE = pathlib.Path(__file__).parent / "data" / "mnist.npz"
 
 
@@ -69,16 +71,12 @@ def few_labels(labels, per_class, seed):
     Raises
     ------
     ValueError
-        If labels is not (n,), or a class has fewer rows than asked for.
+        If labels are not whole numbers (n,), a class has fewer rows than asked for, or the seed is no whole number from 0 on.
     """
-    labels = np.asarray(labels)
-    if labels.ndim != 1:
-        raise ValueError(f"labels must have shape (n,), not {labels.shape}")
+    labels = arguments.whole_numbers(labels, "labels")
     classes, count = np.unique(labels, return_counts=True)
-    smallest = min(count, default=0)
-    if not isinstance(per_class, (int, np.integer)) or not 1 <= per_class <= smallest:
-        raise ValueError(f"per_class must be a whole number from 1 to {smallest}, the smallest class, not {per_class!r}")
-    random = np.random.default_rng(seed)
+    per_class = arguments.whole(per_class, "per_class", 1, count.min(), ", the smallest class")
+    random = np.random.default_rng(arguments.whole(seed, "seed", 0))
     return np.concatenate([random.choice(np.flatnonzero(labels == each), per_class, replace=False) for each in classes])
 
 

@@ -1,11 +1,11 @@
-"""Labels that spread from a few images to their neighbours: a graph of who is similar to whom, and the flow along its edges."""
+"""Label propagation: a graph of who is similar to whom, and labels that spread from a few images along its edges."""
 
 import numpy as np
 import scipy.sparse
 from sklearn.neighbors import kneighbors_graph
 from sklearn.semi_supervised import LabelSpreading
 
-from helpers import metrics
+from helpers import arguments, metrics
 
 
 def neighbour_graph(z, n_neighbors=5, temperature=0.05):
@@ -30,10 +30,8 @@ def neighbour_graph(z, n_neighbors=5, temperature=0.05):
         If z is not (n, d), a value is NaN or infinite, n_neighbors is impossible or temperature <= 0.
     """
     z = metrics.unit_rows(z, "z")
-    if not isinstance(n_neighbors, (int, np.integer)) or not 1 <= n_neighbors < len(z):
-        raise ValueError(f"n_neighbors must be a whole number from 1 to {len(z) - 1} for {len(z)} rows, not {n_neighbors!r}")
-    if not 0 < temperature < np.inf:
-        raise ValueError(f"temperature must be a number above 0, not {temperature!r}")
+    arguments.whole(n_neighbors, "n_neighbors", 1, len(z) - 1, f" for {len(z)} rows")
+    arguments.number(temperature, "temperature", 0)
     graph = kneighbors_graph(z, n_neighbors, mode="distance")
     graph.data = np.exp(-(graph.data**2) / (2 * temperature))  # on unit vectors s − 1 = −d² / 2
     graph = scipy.sparse.csr_array(graph.maximum(graph.T))
@@ -42,17 +40,17 @@ def neighbour_graph(z, n_neighbors=5, temperature=0.05):
 
 
 def spread_labels(graph, rows, labels, alpha=0.99):
-    """Let the labels of a few rows flow along the edges of a graph until hardly anything changes; scikit-learn's `LabelSpreading`.
+    """Label propagation: the labels of a few rows spread along the edges of a graph until hardly anything changes.
 
-    Zhou et al. (2004): F ← α S F + (1 − α) Y, with S the graph, each weight divided by the square roots of the sums of its two rows, and Y
-    the known labels as one-hot rows.
+    scikit-learn's `LabelSpreading`, the variant of Zhou et al. (2004): F ← α S F + (1 − α) Y, with S the graph, each weight
+    divided by the square roots of the sums of its two rows, and Y the known labels as one-hot rows.
 
     Parameters
     ----------
     graph : scipy.sparse array (n, n)
         As `neighbour_graph` gives it.
     rows : int array (m,)
-        The rows whose labels are known.
+        The rows whose labels are known; a row may stand there twice, with one label.
     labels : int array (m,), >= 0
     alpha : float, 0 < alpha < 1
         The share that comes from the neighbours at each step.
@@ -65,15 +63,21 @@ def spread_labels(graph, rows, labels, alpha=0.99):
     Raises
     ------
     ValueError
-        If rows and labels do not fit each other or the graph.
+        If the graph is not a sparse array (n, n), rows and labels are not whole numbers that fit each other and the graph, a label is
+        negative, a row has two labels, or alpha is outside its range.
     """
-    rows, labels = np.asarray(rows), np.asarray(labels)
-    if rows.ndim != 1 or rows.shape != labels.shape or len(rows) == 0 or not 0 <= rows.min() <= rows.max() < graph.shape[0]:
-        raise ValueError(f"rows and labels must both have shape (m,), rows below {graph.shape[0]}, but are {rows!r} and {labels!r}")
+    if not scipy.sparse.issparse(graph) or graph.shape[0] != graph.shape[-1]:
+        raise ValueError(f"graph must be a sparse array (n, n), as neighbour_graph gives it, not {type(graph)} of shape {np.shape(graph)}")
+    rows, labels = arguments.whole_numbers(rows, "rows", below=graph.shape[0]), arguments.whole_numbers(labels, "labels")
+    if rows.shape != labels.shape or labels.min() < 0:
+        raise ValueError(f"rows and labels must have the same shape, labels from 0 on, but are {rows!r} and {labels!r}")
+    arguments.number(alpha, "alpha", 0, 1)
     known = np.full(graph.shape[0], -1)  # scikit-learn's sign for "no label"
     known[rows] = labels
-    flow = LabelSpreading(kernel=lambda *_: graph.tocoo(), alpha=alpha, max_iter=5_000)
-    return flow.fit(np.zeros((len(known), 1)), known).transduction_
+    if (known[rows] != labels).any():
+        raise ValueError(f"each row needs one label, but these have two: {np.unique(rows[known[rows] != labels]).tolist()}")
+    spreading = LabelSpreading(kernel=lambda *_: graph.tocoo(), alpha=alpha, max_iter=5_000)
+    return spreading.fit(np.zeros((len(known), 1)), known).transduction_
 
 
 def medoids(z, clusters):
@@ -88,7 +92,13 @@ def medoids(z, clusters):
     -------
     int array (clusters,)
         Row numbers, in the order of the clusters' numbers.
+
+    Raises
+    ------
+    ValueError
+        If z is not (n, d), a value is NaN or infinite, or clusters is not (n,).
     """
+    z, clusters = metrics.labelled(z, clusters, "z", "clusters")
     z = metrics.unit_rows(z, "z")
     members = [np.flatnonzero(clusters == each) for each in np.unique(clusters)]
     return np.array([rows[np.argmax(z[rows] @ z[rows].mean(axis=0))] for rows in members])

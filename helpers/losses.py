@@ -1,8 +1,16 @@
-"""The losses of the course. Notebook 02 derives each one; `y` = 1 means the same class throughout."""
+"""The losses of the course. Notebook 02 derives each one; `y` = 1 means the same class throughout.
+
+What a docstring promises to refuse is refused inside a `tf.function` and `fit` as well. There a value is known only when the graph runs,
+and the error is a `tf.errors.InvalidArgumentError` with the words of the `ValueError`.
+"""
+
+import numbers
 
 import keras
 import numpy as np
 import tensorflow as tf
+
+from helpers import arguments
 
 
 def euclidean_distance(z_a, z_b):
@@ -28,13 +36,13 @@ def euclidean_distance(z_a, z_b):
     return tf.sqrt(tf.maximum(tf.reduce_sum((z_a - z_b) ** 2, axis=1), 1e-12))
 
 
-@keras.saving.register_keras_serializable("contrastive_networks")
+@keras.saving.register_keras_serializable("contrastive-networks")
 def contrastive_loss(same, distance, margin=1.0):
     """Contrastive loss: the mean over pairs of y d² + (1 − y) max(0, m − d)².
 
     Hadsell, Chopra and LeCun (2006), who write Y = 0 for similar pairs and put a factor ½ before both terms. Here y = 1 means the same
     class and there is no ½: `hadsell(Y, d) = contrastive_loss(1 - Y, d) / 2`. The arguments stand in the order of Keras
-    (`y_true`, `y_pred`), so the function can be given to `model.compile(loss=…)`.
+    (`y_true`, `y_pred`), so the function can be given to `model.compile(loss=…)`. With sample weights take `ContrastiveLoss` there.
 
     Parameters
     ----------
@@ -54,19 +62,48 @@ def contrastive_loss(same, distance, margin=1.0):
     ValueError
         If the shapes differ, there are no pairs, a label is neither 0 nor 1, a distance is negative, NaN or infinite, or margin <= 0.
     """
+    return tf.reduce_mean(_contrastive(same, distance, margin))
+
+
+@keras.saving.register_keras_serializable("contrastive-networks")
+class ContrastiveLoss(keras.losses.Loss):
+    """`contrastive_loss` for Keras, with one value for each pair, so that each pair can have a weight of its own.
+
+    A function that returns one number, Keras could only multiply by the mean of the weights. Labels and distances may each be a column
+    (n, 1). What `contrastive_loss` refuses is refused here.
+
+    Parameters
+    ----------
+    margin : float > 0
+    """
+
+    def __init__(self, margin=1.0, name="contrastive_loss", **kwargs):
+        super().__init__(name=name, **kwargs)
+        self.margin = arguments.number(margin, "margin", 0)
+
+    def call(self, same, distance):
+        return _contrastive(_without_column(same), _without_column(distance), self.margin)
+
+    def get_config(self):
+        return super().get_config() | {"margin": self.margin}
+
+
+def _contrastive(same, distance, margin):
+    """The contrastive loss of each pair."""
     distance = _finite(distance, "distance")
     same = tf.cast(same, distance.dtype)
     _same_shape(same, "same", distance, "distance")
     margin = _positive(margin, "margin", distance.dtype)
-    _holds(tf.reduce_all((same == 0) | (same == 1)), "same must hold only 0 (different) and 1 (same class)", same)
-    _holds(tf.reduce_all(distance >= 0), "distance must be >= 0 everywhere", distance)
-    return tf.reduce_mean(same * distance**2 + (1 - same) * tf.nn.relu(margin - distance) ** 2)
+    arguments.require(tf.reduce_all((same == 0) | (same == 1)), "same must hold only 0 (different) and 1 (same class)", same)
+    arguments.require(tf.reduce_all(distance >= 0), "distance must be >= 0 everywhere", distance)
+    return same * distance**2 + (1 - same) * tf.nn.relu(margin - distance) ** 2
 
 
 def pairwise_distance(z):
     """Distance ‖z_i − z_j‖ of every row of z to every row, by ‖a‖² + ‖b‖² − 2 a·b: one matrix product instead of n² subtractions.
 
-    Rounding can push that sum below 0; as in `euclidean_distance`, a squared distance below 1e-12 counts as 1e-12.
+    The mean row is subtracted first: no distance changes, and rows that lie close together, far from 0, lose nothing to rounding. What
+    rounding is left can push the sum below 0; as in `euclidean_distance`, a squared distance below 1e-12 counts as 1e-12.
 
     Parameters
     ----------
@@ -82,12 +119,13 @@ def pairwise_distance(z):
         If z is not (n, d), there are no rows, or a value is NaN or infinite.
     """
     (z,) = _rows(z=z)
+    z -= tf.stop_gradient(tf.reduce_mean(z, axis=0))  # moving all rows together has no gradient
     squared_length = tf.reduce_sum(z**2, axis=1)
     squared = squared_length[:, None] + squared_length[None, :] - 2 * tf.matmul(z, z, transpose_b=True)
-    return tf.sqrt(tf.maximum(squared, 1e-12))
+    return tf.sqrt(tf.maximum(tf.linalg.set_diag(squared, tf.zeros_like(squared_length)), 1e-12))
 
 
-@keras.saving.register_keras_serializable("contrastive_networks")
+@keras.saving.register_keras_serializable("contrastive-networks")
 def batch_contrastive_loss(labels, z, margin=1.0, negatives="violating"):
     """Contrastive loss over the pairs within a batch: half the mean of d² over the positive pairs of two different rows, plus half the
     mean of max(0, m − d)² over negative pairs. Two means, so that the many negatives do not drown the few positives.
@@ -116,20 +154,15 @@ def batch_contrastive_loss(labels, z, margin=1.0, negatives="violating"):
         If the shapes do not fit, there are no rows, a value is NaN or infinite, margin <= 0, or `negatives` is none of the three.
     """
     distance = pairwise_distance(z)
-    labels = tf.convert_to_tensor(labels)
-    if labels.shape.rank == 2 and labels.shape[1] == 1:  # Keras makes a column of them
-        labels = labels[:, 0]
-    labels = _labels(labels, distance)
+    same, positive = _same_class(_without_column(labels), distance)
     margin = _positive(margin, "margin", distance.dtype)
     if negatives not in ("all", "violating", "hardest"):
         raise ValueError(f'negatives must be "all", "violating" or "hardest", not {negatives!r}')
-    same = labels[:, None] == labels[None, :]
-    positive = tf.linalg.set_diag(same, tf.zeros_like(same[0]))  # a row is no pair with itself
     negative = ~same
     if negatives == "violating":
         negative &= distance < margin
     elif negatives == "hardest":
-        nearest = tf.reduce_min(tf.where(negative, distance, np.inf), axis=1, keepdims=True)
+        nearest = tf.reduce_min(tf.where(negative, distance, distance.dtype.max), axis=1, keepdims=True)
         negative &= distance == nearest
     return (_mean_where(positive, distance**2) + _mean_where(negative, tf.nn.relu(margin - distance) ** 2)) / 2
 
@@ -164,8 +197,8 @@ def triplet_loss(anchor, positive, negative, margin=1.0, squared=False):
     """
     anchor, positive, negative = _rows(anchor=anchor, positive=positive, negative=negative)
     margin = _positive(margin, "margin", anchor.dtype)
-    distance = _squared_distance if squared else euclidean_distance
-    return tf.reduce_mean(tf.maximum(0.0, distance(anchor, positive) - distance(anchor, negative) + margin))
+    near, far = (euclidean_distance(anchor, other) ** (2 if squared else 1) for other in (positive, negative))
+    return tf.reduce_mean(tf.nn.relu(near - far + margin))
 
 
 def info_nce_loss(z_a, z_b, temperature=0.1):
@@ -247,30 +280,26 @@ def supervised_contrastive_loss(z, labels, temperature=0.1):
     ------
     ValueError
         If z is not (n, d) or labels not (n,), there are no rows, a value is NaN or infinite, no two rows share a class, or
-        temperature <= 0. Inside a `tf.function`, where labels have no values yet, a batch without positives gives 0 instead.
+        temperature <= 0.
     """
     (z,) = _rows(z=z)
-    z, labels = _normalised(z), _labels(labels, z)
-    scores = tf.matmul(z, z, transpose_b=True) / _positive(temperature, "temperature", z.dtype)
-    same = tf.linalg.set_diag(labels[:, None] == labels[None, :], tf.zeros(tf.shape(labels), tf.bool))
-    positives = tf.reduce_sum(tf.cast(same, z.dtype), axis=1)
+    _, positive = _same_class(labels, z)
+    positive = tf.cast(positive, z.dtype)
+    positives = tf.reduce_sum(positive, axis=1)
     anchors = tf.cast(positives > 0, z.dtype)
-    if not tf.is_symbolic_tensor(anchors) and not tf.reduce_any(anchors > 0):
-        raise ValueError("labels must give at least one class to two rows, but every row has a class of its own: there are no positives")
+    arguments.require(tf.reduce_any(positives > 0), "labels must give at least one class to two rows: there are no positives")
+    z = _normalised(z)
+    scores = tf.matmul(z, z, transpose_b=True) / _positive(temperature, "temperature", z.dtype)
     # The cross entropy against equal shares for all positives of an anchor is the mean of −log softmax over them.
-    targets = tf.math.divide_no_nan(tf.cast(same, z.dtype), positives[:, None])
+    targets = tf.math.divide_no_nan(positive, positives[:, None])
     losses = tf.nn.softmax_cross_entropy_with_logits(labels=targets, logits=_without_self(scores))
-    return tf.math.divide_no_nan(tf.reduce_sum(anchors * losses), tf.reduce_sum(anchors))
-
-
-def _squared_distance(z_a, z_b):
-    return tf.reduce_sum((z_a - z_b) ** 2, axis=1)
+    return tf.reduce_sum(anchors * losses) / tf.reduce_sum(anchors)
 
 
 def _normalised(z):
     """Divide each row by its length. A row shorter than 1e-6 has no direction: it becomes 0, and so does its gradient."""
     squared_length = tf.reduce_sum(z**2, axis=1, keepdims=True)
-    return tf.where(squared_length < 1e-12, 0.0, z / tf.sqrt(tf.maximum(squared_length, 1e-12)))
+    return tf.where(squared_length < 1e-12, tf.zeros_like(z), z / tf.sqrt(tf.maximum(squared_length, 1e-12)))
 
 
 def _without_self(scores):
@@ -284,13 +313,12 @@ def _cross_entropy(partner, scores):
 
 
 def _finite(values, name):
-    """Make a float32 or float64 tensor of `values`; refuse an empty one and, when its values are known, NaN and infinity."""
+    """Make a tensor of `values`, float32 at least; refuse an empty one, NaN and infinity."""
     values = tf.convert_to_tensor(values)
     if values.dtype not in (tf.float32, tf.float64):
         values = tf.cast(values, tf.float32)  # float16 would overflow in a sum, an unsigned byte in a difference
-    if values.shape.rank and 0 in values.shape:
-        raise ValueError(f"{name} is empty: its shape is {tuple(values.shape)}")
-    _holds(tf.reduce_all(tf.math.is_finite(values)), f"{name} must not hold NaN or infinity", values)
+    arguments.require(tf.size(values) != 0, f"{name} is empty: its shape is {values.shape}")
+    arguments.require(tf.reduce_all(tf.math.is_finite(values)), f"{name} must not hold NaN or infinity", values)
     return values
 
 
@@ -300,40 +328,40 @@ def _rows(**embeddings):
     widest = max((z.dtype for z in tensors.values()), key=lambda dtype: dtype.size)
     first = next(iter(tensors))
     for name, z in tensors.items():
-        if z.shape.rank not in (2, None):
-            raise ValueError(f"{name} must have shape (n, d), one embedding a row, not {tuple(z.shape)}")
+        arguments.require(tf.rank(z) == 2, f"{name} must have shape (n, d), one embedding a row, not {z.shape}")
         _same_shape(tensors[first], first, z, name)
     return [tf.cast(z, widest) for z in tensors.values()]
 
 
-def _labels(labels, z):
-    """Make a tensor (n,) of the labels, one for each row of z."""
+def _without_column(values):
+    """Make (n,) of a column (n, 1), which Keras makes of labels and of the output of a model."""
+    values = tf.convert_to_tensor(values)
+    return values[:, 0] if values.shape.rank == 2 and values.shape[1] == 1 else values
+
+
+def _same_class(labels, z):
+    """Tell for every two rows of z whether they share a class, and then whether they are two different rows that do: (n, n) each."""
     labels = tf.convert_to_tensor(labels)
     if labels.dtype.is_floating:
         labels = _finite(labels, "labels")
-    if not labels.shape.is_compatible_with(z.shape[:1]):
-        raise ValueError(f"labels must have shape (n,), one class for each of the {z.shape[0]} rows of z, not {tuple(labels.shape)}")
-    return labels
+    _same_shape(labels, "labels", z[:, 0], "the rows of z")
+    same = labels[:, None] == labels[None, :]
+    return same, tf.linalg.set_diag(same, tf.zeros_like(labels, tf.bool))
 
 
 def _same_shape(a, a_name, b, b_name):
+    need = f"{a_name} and {b_name} must have the same shape"
     if not a.shape.is_compatible_with(b.shape):
-        raise ValueError(f"{a_name} and {b_name} must have the same shape, but have {tuple(a.shape)} and {tuple(b.shape)}")
+        raise ValueError(f"{need}, but have {a.shape} and {b.shape}")
+    if not (a.shape.is_fully_defined() and b.shape.is_fully_defined()):  # then only the running graph knows
+        arguments.require(tf.reduce_all(tf.shape(a) == tf.shape(b)), need)
 
 
 def _positive(value, name, dtype):
-    """Make a scalar tensor of a number; refuse one that is not above 0, when it is known."""
-    plain = isinstance(value, (int, float))  # known even inside a `tf.function`
-    number = tf.constant(value, dtype) if plain else tf.cast(tf.convert_to_tensor(value), dtype)
-    known = value if plain else number
-    if number.shape.rank not in (0, None) or (not tf.is_symbolic_tensor(known) and not 0 < known < np.inf):
-        raise ValueError(f"{name} must be one number above 0, not {value!r}")
-    return number
-
-
-def _holds(condition, need, values):
-    """Check a condition on values; inside a `tf.function` the values are not known yet, and the check is left out."""
-    if tf.is_symbolic_tensor(condition) or bool(condition):
-        return
-    shown = np.asarray(values).ravel()
-    raise ValueError(f"{need}, but the values range from {shown.min()} to {shown.max()}")
+    """Make a scalar tensor of a number above 0, which may be a tensor or a variable."""
+    if isinstance(value, numbers.Real):  # known even inside a `tf.function`
+        return tf.constant(arguments.number(value, name, 0), dtype)
+    value = tf.cast(tf.convert_to_tensor(value), dtype)
+    arguments.require(tf.rank(value) == 0, f"{name} must be one number above 0, not {value.shape} of them")
+    arguments.require((value > 0) & (value < np.inf), f"{name} must be one number above 0", value)
+    return value

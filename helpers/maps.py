@@ -10,7 +10,9 @@ from sklearn.manifold import TSNE, trustworthiness
 from sklearn.neighbors import NearestNeighbors
 from threadpoolctl import threadpool_limits
 
-from helpers import metrics
+from helpers import arguments, metrics
+
+neighbours = metrics.neighbours  # the list from which scores and figures ask who stays near
 
 
 class Score(NamedTuple):
@@ -46,8 +48,8 @@ def pca(z):
     UserWarning
         If the embeddings have collapsed, as `metrics.collapse_report` sees it.
     """
-    z = _checked(z, needed=3, reason="a plane")
-    return PCA(n_components=2, random_state=0).fit_transform(z)
+    z, exponent = _checked(z, needed=3, reason="a plane")
+    return np.ldexp(PCA(n_components=2, random_state=0).fit_transform(z), exponent)
 
 
 def tsne(z, perplexity=30, init="pca", seed=0):
@@ -56,7 +58,7 @@ def tsne(z, perplexity=30, init="pca", seed=0):
     Parameters
     ----------
     z : array (n, d)
-    perplexity : float > 0
+    perplexity : float >= 1
         About how many neighbours each point listens to; at most a third of the other points.
     init : {"pca", "random"}
         Where the points start.
@@ -70,14 +72,17 @@ def tsne(z, perplexity=30, init="pca", seed=0):
     Raises
     ------
     ValueError
-        As `pca`, or if there are too few rows for the perplexity.
+        As `pca`, if there are too few rows for the perplexity, or if another argument is outside its range.
 
     Warns
     -----
     UserWarning
         As `pca`.
     """
-    z = _checked(z, needed=int(3 * perplexity) + 1, reason=f"perplexity {perplexity}")
+    arguments.number(perplexity, "perplexity", 1, closed=True)
+    arguments.one_of(init, "init", ("pca", "random"))
+    seed = arguments.whole(seed, "seed", 0, 2**32 - 1)
+    z, _ = _checked(z, needed=int(3 * perplexity) + 1, reason=f"perplexity {perplexity}")
     # 500 steps, half of scikit-learn's default: on digits the scores stay the same to a hundredth, in half the time. One thread: where
     # another program is busy, several wait for each other at every step, and take four times as long.
     with threadpool_limits(1, user_api="openmp"):
@@ -108,15 +113,18 @@ def umap(z, n_neighbors=15, min_dist=0.1, init="spectral", seed=0):
     Raises
     ------
     ValueError
-        As `pca`, or if there are not more than `n_neighbors` rows.
+        As `pca`, if there are not more than `n_neighbors` rows, or if another argument is outside its range.
 
     Warns
     -----
     UserWarning
         As `pca`.
     """
-    needed = max(5, n_neighbors + 1)  # with fewer than 5, umap-learn fails in words of its own
-    z = _checked(z, needed, reason=f"n_neighbors={n_neighbors}")
+    needed = max(5, arguments.whole(n_neighbors, "n_neighbors", 2) + 1)  # with fewer than 5, umap-learn fails in words of its own
+    arguments.number(min_dist, "min_dist", 0, 1, closed=True)
+    arguments.one_of(init, "init", ("spectral", "pca", "random"))
+    seed = arguments.whole(seed, "seed", 0, 2**32 - 1)
+    z, _ = _checked(z, needed, reason=f"n_neighbors={n_neighbors}")
     import umap  # here and not above: it brings TensorFlow and a compiler with it
 
     distance, nearest = NearestNeighbors(n_neighbors=n_neighbors, algorithm="brute").fit(z).kneighbors(z)
@@ -156,14 +164,13 @@ def score(z, places, k=15, seed=0):
     Raises
     ------
     ValueError
-        If z or places are not (n, d) and (n, 2) with the same n, hold NaN or infinity, or k is outside its range.
+        If z or places are not (n, d) and (n, 2) with the same n, hold NaN or infinity, have all rows the same, or k is outside its range.
     """
-    z, places = (metrics.finite_rows(rows, name) for rows, name in ((z, "z"), (places, "places")))
+    z, places = (_different(rows, name)[0] for rows, name in ((z, "z"), (places, "places")))
     if len(places) != len(z) or places.shape[1] != 2:
         raise ValueError(f"places must have shape ({len(z)}, 2), a row for each row of z, not {places.shape}")
-    if not 1 <= k < len(z) / 2:
-        raise ValueError(f"k must be from 1 to less than half of the {len(z)} rows, not {k!r}")
-    left, right = np.random.default_rng(seed).integers(0, len(z), (2, 50_000))
+    arguments.whole(k, "k", 1, (len(z) - 1) // 2, f", less than half of the {len(z)} rows")
+    left, right = np.random.default_rng(arguments.whole(seed, "seed", 0)).integers(0, len(z), (2, 50_000))
     distances = [metrics.pair_distance(array, left, right) for array in (z, places)]
     kept = neighbours(z, k)[:, :, np.newaxis] == neighbours(places, k)[:, np.newaxis, :]
     return Score(
@@ -173,9 +180,11 @@ def score(z, places, k=15, seed=0):
     )
 
 
-def neighbours(z, k):
-    """The k nearest other rows of each row, nearest first: int array (n, k)."""
-    return NearestNeighbors(n_neighbors=k).fit(z).kneighbors(return_distance=False)
+def _different(rows, name):
+    rows, exponent = metrics.comparable(rows, name)
+    if (rows == rows[0]).all():
+        raise ValueError(f"all {len(rows)} rows of {name} are the same: there is nothing to lay out")
+    return rows, exponent
 
 
 def _checked(z, needed, reason):
@@ -184,8 +193,7 @@ def _checked(z, needed, reason):
         raise ValueError(f"z needs at least two columns, but its shape is {z.shape}")
     if len(z) < needed:
         raise ValueError(f"{reason} needs at least {needed} rows, but z has {len(z)}")
-    if (z == z[0]).all():
-        raise ValueError(f"all {len(z)} rows of z are the same: there is nothing to lay out")
+    rows, exponent = _different(z, "z")
     found = metrics.collapse_report(z[:: -(-len(z) // 500)])  # 500 rows are enough for the verdict, and no map waits for them
     if found["state"] != "none":
         warnings.warn(
@@ -193,4 +201,4 @@ def _checked(z, needed, reason):
             "the map will look better than the embedding is; see metrics.collapse_report",
             stacklevel=3,
         )
-    return z
+    return rows, exponent

@@ -1,4 +1,8 @@
-"""Measurements. Arrays in, plain numbers and arrays out; scikit-learn does the work."""
+"""Measurements. Arrays in, plain numbers and arrays out; scikit-learn does the work.
+
+Any real type of number will do: float32 stays float32 where that saves much memory, everything else becomes float64. Huge and tiny numbers
+neither overflow nor vanish.
+"""
 
 import numpy as np
 from scipy.special import entr, logsumexp
@@ -6,7 +10,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_curve
 from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import StandardScaler, normalize
+from sklearn.utils import assert_all_finite
+
+from helpers import arguments
 
 
 def pair_distance(z, left, right):
@@ -20,18 +27,23 @@ def pair_distance(z, left, right):
 
     Returns
     -------
-    array (n_pairs,)
+    array float64 (n_pairs,)
 
     Raises
     ------
     ValueError
-        If z is not (n, d), or left and right are not (n_pairs,) with at least one pair.
+        If z is not (n, d), a value is NaN or infinite, left and right are not row numbers (n_pairs,), or a distance overflows.
     """
-    z, left, right = np.asarray(z), np.asarray(left), np.asarray(right)
-    if z.ndim != 2 or left.ndim != 1 or left.shape != right.shape or len(left) == 0:
-        raise ValueError(f"z must have shape (n, d), left and right (n_pairs,), but have {z.shape}, {left.shape} and {right.shape}")
-    parts = np.array_split(np.stack([left, right], axis=1), -(-len(left) // 5_000))
-    return np.concatenate([np.linalg.norm(z[part[:, 0]] - z[part[:, 1]], axis=1) for part in parts])
+    z = _real_rows(z, "z")  # of any type: only the rows of a part become float64
+    left, right = (arguments.whole_numbers(rows, name, below=len(z)) for rows, name in ((left, "left"), (right, "right")))
+    if left.shape != right.shape:
+        raise ValueError(f"left and right must have the same shape, but have {left.shape} and {right.shape}")
+    parts = [slice(start, start + 500) for start in range(0, len(left), 500)]  # small enough to stay in the processor's cache
+    with np.errstate(over="ignore"):
+        distance = np.concatenate([_length(z[left[part]].astype(np.float64) - z[right[part]]) for part in parts])
+    if not np.isfinite(distance).all():
+        raise ValueError("a distance of two rows of z is too large for float64")
+    return distance
 
 
 def verification(same, distance, threshold):
@@ -48,8 +60,9 @@ def verification(same, distance, threshold):
     -------
     dict of float
         `accuracy`; `balanced_accuracy`, the mean of the shares of positive and of negative pairs that are judged right; `precision`, the
-        share of accepted pairs that are positive (0 if none is accepted); `recall`, the share of positive pairs that are accepted;
-        `false_accept_rate`, the share of negative pairs that are accepted; `false_reject_rate`, the share of positive pairs that are not.
+        share of accepted pairs that are positive (0 if none is accepted); `recall`, the share of positive pairs that are accepted, which
+        papers on verification call the true accept rate; `false_accept_rate`, the share of negative pairs that are accepted;
+        `false_reject_rate`, the share of positive pairs that are not.
 
     Raises
     ------
@@ -57,9 +70,7 @@ def verification(same, distance, threshold):
         If the shapes differ or are not (n,), a label is neither 0 nor 1, one of the two kinds of pair is missing, or a value is NaN.
     """
     same, distance = _pairs(same, distance)
-    if not np.isfinite(threshold):
-        raise ValueError(f"threshold must be a finite number, not {threshold!r}")
-    accepted = distance < threshold
+    accepted = distance < arguments.number(threshold, "threshold")
     recall, false_accept_rate = accepted[same].mean(), accepted[~same].mean()
     return {
         "accuracy": float((accepted == same).mean()),
@@ -76,9 +87,9 @@ def roc(same, distance):
 
     Returns
     -------
-    false_accept_rate, true_accept_rate, thresholds : arrays (k,)
-        One point for every threshold that matters, from accepting nothing to accepting every pair. The rates are what
-        `verification` finds at that threshold.
+    false_accept_rate, recall, thresholds : arrays (k,)
+        One point for every threshold that matters, from accepting nothing to accepting every pair. The rates are what `verification` finds
+        at that threshold. `verification` calls the true accept rate `recall`, too.
 
     Raises
     ------
@@ -86,11 +97,11 @@ def roc(same, distance):
         As `verification`.
     """
     same, distance = _pairs(same, distance)
-    false_accept_rate, true_accept_rate, score = roc_curve(same, -distance.astype(np.float64))
+    false_accept_rate, recall, score = roc_curve(same, -distance)
     # scikit-learn accepts at score >= threshold; the next number above turns "distance <= t" into "distance < t"
-    thresholds = np.nextafter((-score).astype(distance.dtype), np.asarray(np.inf, distance.dtype))
+    thresholds = np.nextafter(-score, np.inf)
     thresholds[0] = distance.min()  # scikit-learn's first point, which accepts nothing, has an infinite threshold
-    return false_accept_rate, true_accept_rate, thresholds
+    return false_accept_rate, recall, thresholds
 
 
 def equal_error_rate(same, distance):
@@ -107,10 +118,9 @@ def equal_error_rate(same, distance):
     ValueError
         As `verification`.
     """
-    false_accept_rate, true_accept_rate, _ = roc(same, distance)
+    false_accept_rate, recall, _ = roc(same, distance)
     # On the way to larger thresholds, false accepts minus false rejects never falls; we look for its zero.
-    difference = false_accept_rate - (1 - true_accept_rate)
-    return float(np.interp(0, difference, false_accept_rate))
+    return float(np.interp(0, false_accept_rate - (1 - recall), false_accept_rate))
 
 
 def choose_threshold(same, distance):
@@ -127,10 +137,11 @@ def choose_threshold(same, distance):
     ValueError
         As `verification`.
     """
-    false_accept_rate, true_accept_rate, thresholds = roc(same, distance)
-    best = np.argmax(true_accept_rate - false_accept_rate)
-    above = np.asarray(distance)[np.asarray(distance) >= thresholds[best]]
-    return float((thresholds[best] + above.min()) / 2) if len(above) else float(thresholds[best])
+    false_accept_rate, recall, thresholds = roc(same, distance)
+    threshold = thresholds[np.argmax(recall - false_accept_rate)]
+    distance = np.asarray(distance, np.float64)
+    gap = np.min(distance[distance >= threshold], initial=np.inf) - threshold
+    return float(threshold + gap / 2) if np.isfinite(gap) else float(threshold)
 
 
 def precision_at_k(z, labels, k):
@@ -151,61 +162,41 @@ def precision_at_k(z, labels, k):
     Raises
     ------
     ValueError
-        If the shapes do not fit, a value is NaN, or k is not a whole number from 1 to n - 1.
+        If the shapes do not fit, a value is NaN or infinite, a label is no class, or k is not a whole number from 1 to n - 1.
     """
-    return float(_hits(z, labels, k).mean())
+    z, labels = labelled(z, labels, "z", "labels")
+    return float((labels[neighbours(z, k)] == labels[:, np.newaxis]).mean())
 
 
-def recall_at_k(z, labels, k):
-    """Retrieval: the share of all other rows of the query's class that are among the k nearest, averaged over the queries.
-
-    This is the recall of information retrieval. Papers on metric learning often call another thing "recall at k": the share of queries
-    with at least one hit among the k nearest. Queries that are alone in their class have nothing to find and are left out.
+def neighbours(z, k):
+    """The k nearest other rows of each row (Euclidean), nearest first.
 
     Parameters
     ----------
-    z, labels, k
-        As in `precision_at_k`.
+    z : array (n, d)
+    k : int, 1 <= k < n
 
     Returns
     -------
-    float in [0, 1]
+    int array (n, k)
 
     Raises
     ------
     ValueError
-        As `precision_at_k`, and if no two rows share a class.
+        If z is not (n, d), a value is NaN or infinite, or k is not a whole number from 1 to n - 1.
     """
-    hits = _hits(z, labels, k).sum(axis=1)
-    _, class_of, count = np.unique(labels, return_inverse=True, return_counts=True)
-    to_find = count[class_of] - 1
-    if not to_find.any():
-        raise ValueError("recall_at_k needs at least two rows of one class, but every row has a class of its own")
-    return float((hits[to_find > 0] / to_find[to_find > 0]).mean())
-
-
-def _hits(z, labels, k):
-    """For each row, which of its k nearest other rows share its class: bool (n, k)."""
-    z, labels = np.asarray(z), np.asarray(labels)
-    if z.ndim != 2 or labels.shape != z.shape[:1]:
-        raise ValueError(f"z must have shape (n, d) and labels (n,), but have {z.shape} and {labels.shape}")
-    if not isinstance(k, (int, np.integer)) or not 1 <= k < len(z):
-        raise ValueError(f"k must be a whole number from 1 to {len(z) - 1} for {len(z)} rows, not {k!r}")
-    neighbours = NearestNeighbors(n_neighbors=k).fit(z).kneighbors(return_distance=False)  # no argument: the row itself is left out
-    return labels[neighbours] == labels[:, np.newaxis]
+    z, _ = comparable(z, "z")
+    arguments.whole(k, "k", 1, len(z) - 1, f" for {len(z)} rows")
+    return NearestNeighbors(n_neighbors=k).fit(z).kneighbors(return_distance=False)  # no argument: the row itself is left out
 
 
 def _pairs(same, distance):
     same, distance = np.asarray(same), np.asarray(distance)
     if same.ndim != 1 or same.shape != distance.shape:
         raise ValueError(f"same and distance must both have shape (n,), but have {same.shape} and {distance.shape}")
-    if not np.isin(same, (0, 1)).all():
-        raise ValueError(f"same must hold only 0 and 1, but holds {np.unique(same)[:5].tolist()}")
-    if not np.issubdtype(distance.dtype, np.floating):
-        distance = distance.astype(np.float64)
-    if not np.isfinite(distance).all():
-        raise ValueError("distance must not hold NaN or infinity")
-    same = same.astype(bool)
+    if same.dtype.kind not in "biuf" or not np.isin(same, (0, 1)).all():
+        raise ValueError(f"same must hold only 0 and 1, but holds {np.unique(same.astype(str))[:5].tolist()}")
+    distance, same = _real(distance, "distance").astype(np.float64), same.astype(bool)
     if same.all() or not same.any():
         raise ValueError(f"both kinds of pair are needed, but {same.sum()} of {len(same)} pairs are of the same class")
     return same, distance
@@ -232,11 +223,10 @@ def alignment(z_a, z_b, alpha=2):
     ValueError
         If the shapes differ or are not (n, d), there are no rows, a value is NaN or infinite, or alpha <= 0.
     """
-    z_a, z_b = (unit_rows(np.asarray(z, np.float64), name) for z, name in ((z_a, "z_a"), (z_b, "z_b")))
+    z_a, z_b = (unit_rows(finite_rows(z, name).astype(np.float64), name) for z, name in ((z_a, "z_a"), (z_b, "z_b")))
     if z_a.shape != z_b.shape:
         raise ValueError(f"z_a and z_b must have the same shape, but have {z_a.shape} and {z_b.shape}")
-    _above_zero(alpha, "alpha")
-    return float(np.mean(np.linalg.norm(z_a - z_b, axis=1) ** alpha))
+    return float(np.mean(_length(z_a - z_b) ** arguments.number(alpha, "alpha", 0)))
 
 
 def uniformity(z, t=2):
@@ -260,10 +250,10 @@ def uniformity(z, t=2):
     ValueError
         If z is not (n, d), has fewer than two rows, a value is NaN or infinite, or t <= 0.
     """
-    z = unit_rows(np.asarray(z, np.float64), "z")
+    z = unit_rows(finite_rows(z, "z").astype(np.float64), "z")
     if len(z) < 2:
         raise ValueError("uniformity compares pairs of rows, but z has only one row")
-    _above_zero(t, "t")
+    arguments.number(t, "t", 0)
     squared_length = (z**2).sum(axis=1)
     chunks = []
     for start in range(0, len(z), 250):  # a part of the rows at a time: 10,000 embeddings would need several times 0.8 GB at once
@@ -297,19 +287,18 @@ def knn_accuracy(train_z, train_labels, test_z, test_labels, k=20):
     ValueError
         If the shapes do not fit, there are no rows, a value is NaN or infinite, or k is not a whole number from 1 to n.
     """
-    train_z, train_labels = _labelled(train_z, train_labels, "train")
-    test_z, test_labels = _labelled(test_z, test_labels, "test")
-    _same_dimension(train_z, test_z)
-    if not isinstance(k, (int, np.integer)) or not 1 <= k <= len(train_z):
-        raise ValueError(f"k must be a whole number from 1 to {len(train_z)} for {len(train_z)} training rows, not {k!r}")
+    train_z, train_labels, test_z, test_labels = _two_parts(train_z, train_labels, test_z, test_labels)
+    arguments.whole(k, "k", 1, len(train_z), f" for {len(train_z)} training rows")
     voters = KNeighborsClassifier(k, algorithm="brute").fit(unit_rows(train_z, "train_z"), train_labels)
-    return float(voters.score(unit_rows(test_z, "test_z"), test_labels))
+    test_z = unit_rows(test_z, "test_z").astype(train_z.dtype, copy=False)  # of one type, or scikit-learn takes a slow way
+    return float(voters.score(test_z, test_labels))
 
 
 def linear_probe(train_z, train_labels, test_z, test_labels):
-    """The accuracy of a linear classifier, trained on embeddings that stay as they are: scikit-learn's `LogisticRegression`.
+    """The accuracy of a linear classifier on *standardised* embeddings: scikit-learn's `StandardScaler` and `LogisticRegression`.
 
-    Each dimension is first shifted and scaled to mean 0 and standard deviation 1 on the training rows.
+    Each dimension is first shifted and scaled to mean 0 and standard deviation 1 on the training rows, so that small dimensions count as
+    much as large ones; otherwise the embeddings stay as they are.
 
     Parameters
     ----------
@@ -326,17 +315,19 @@ def linear_probe(train_z, train_labels, test_z, test_labels):
     ValueError
         If the shapes do not fit, there are no rows, a value is NaN or infinite, or all training rows have one class.
     """
-    train_z, train_labels = _labelled(train_z, train_labels, "train")
-    test_z, test_labels = _labelled(test_z, test_labels, "test")
-    _same_dimension(train_z, test_z)
+    train_z, train_labels, test_z, test_labels = _two_parts(train_z, train_labels, test_z, test_labels)
     if len(np.unique(train_labels)) < 2:
         raise ValueError(f"a probe needs at least two classes to train on, but all {len(train_labels)} rows have class {train_labels[0]}")
-    probe = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
-    return float(probe.fit(train_z, train_labels).score(test_z, test_labels))
+    train_z, exponent = _scaled(train_z, axis=0)
+    probe = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000)).fit(train_z, train_labels)
+    return float(probe.score(np.ldexp(test_z, -exponent) if exponent.any() else test_z, test_labels))
 
 
 def collapse_report(z):
     """Whether embeddings still differ, and in how many directions.
+
+    The two bounds are a convention, the same for every d. A few directions may be all that a task asks for: the means of k classes span at
+    most k − 1. So with few classes "dimensional" is a reason to look, not a verdict; nine directions for ten digits are "none".
 
     Parameters
     ----------
@@ -345,8 +336,8 @@ def collapse_report(z):
     Returns
     -------
     dict
-        `state`: "complete" if all rows agree (their spread about the mean is below 1 % of their length, root mean squares both);
-        "dimensional" if they use less than 5 % of the directions they could, (effective rank − 1) / (min(n − 1, d) − 1); else "none".
+        `state`: "complete" if all rows agree (their spread about the mean is at most 1 % of their length, root mean squares both);
+        "dimensional" if the effective rank is below 3.5, or below 70 % of `directions` where there are fewer than five; else "none".
         `effective_rank`: the exponential of the entropy of the centred singular values, normalised to sum 1 (Roy and Vetterli 2007); from
         1, all rows on one line, to min(n − 1, d), the same spread in every direction; 0 if all rows agree.
         `directions`: min(n − 1, d), the most that these rows could use.
@@ -360,33 +351,43 @@ def collapse_report(z):
     z = finite_rows(z, "z").astype(np.float64)
     if len(z) < 2:
         raise ValueError("collapse_report compares rows, but z has only one")
-    std = z.std(axis=0)
-    centred = z - z.mean(axis=0)
+    columns, exponent = _scaled(z, axis=0)
+    std = np.ldexp((columns - columns[0]).std(axis=0), exponent[0])
+    z, _ = _scaled(z, axis=None)
+    centred = z - z[0]  # equal rows become 0 without rounding
+    centred -= centred.mean(axis=0)
+    complete = np.linalg.norm(centred) <= 0.01 * np.linalg.norm(z)
+    centred, _ = _scaled(centred, axis=None)
     # their squares are the eigenvalues of the smaller of the two products, many times faster; what is below rounding is zero
     squares = np.linalg.eigvalsh(centred.T @ centred if len(z) > z.shape[1] else centred @ centred.T)
     singular_values = np.sqrt(np.where(squares > len(squares) * np.finfo(float).eps * squares.max(), squares, 0))
     total = singular_values.sum()
     effective_rank = float(np.exp(entr(singular_values / total).sum())) if total > 0 else 0.0
     directions = min(len(z) - 1, z.shape[1])
-    if np.linalg.norm(std) <= 0.01 * np.sqrt((z**2).sum(axis=1).mean()):
-        state = "complete"
-    elif effective_rank - 1 < 0.05 * (directions - 1):
-        state = "dimensional"
-    else:
-        state = "none"
+    # at most three directions: a plane or a space, whatever d is; 3.5 lies half way to four, and 70 % of 5
+    dimensional = effective_rank < 0.7 * min(directions, 5)
+    state = "complete" if complete else "dimensional" if dimensional else "none"
     return {"state": state, "effective_rank": effective_rank, "directions": directions, "std": std}
 
 
-def _labelled(z, labels, name):
-    z, labels = finite_rows(z, f"{name}_z"), np.asarray(labels)
-    if labels.shape != z.shape[:1]:
-        raise ValueError(f"{name}_labels must have shape ({len(z)},), one label for each row of {name}_z, not {labels.shape}")
+def labelled(z, labels, z_name, labels_name):
+    """Embeddings as `finite_rows` gives them, and one class for each row: whole numbers or text, array (n,); else a `ValueError`."""
+    z, labels = finite_rows(z, z_name), np.asarray(labels)
+    whole = labels.dtype.kind in "biuSU" or (labels.dtype.kind == "f" and np.isin(labels, np.round(labels[np.isfinite(labels)])).all())
+    if labels.shape != z.shape[:1] or not whole:
+        needed = f"({len(z)},), one class for each row of {z_name}, whole numbers or text"
+        raise ValueError(f"{labels_name} must have shape {needed}, not {labels.dtype} of shape {labels.shape}, or hold NaN or fractions")
     return z, labels
 
 
-def _same_dimension(train_z, test_z):
+def _two_parts(train_z, train_labels, test_z, test_labels):
+    train_z, train_labels = labelled(train_z, train_labels, "train_z", "train_labels")
+    test_z, test_labels = labelled(test_z, test_labels, "test_z", "test_labels")
     if train_z.shape[1] != test_z.shape[1]:
         raise ValueError(f"train_z and test_z must have the same dimension, but have {train_z.shape[1]} and {test_z.shape[1]}")
+    if (train_labels.dtype.kind in "SU") != (test_labels.dtype.kind in "SU"):
+        raise ValueError(f"train_labels and test_labels must be of one kind, not {train_labels.dtype} and {test_labels.dtype}")
+    return train_z, train_labels, test_z, test_labels
 
 
 def finite_rows(z, name):
@@ -395,33 +396,31 @@ def finite_rows(z, name):
     Parameters
     ----------
     z : array (n, d)
+        Of any real type.
     name : str
         What the message calls them.
 
     Returns
     -------
     array (n, d)
+        float32 if z is float32, else float64.
 
     Raises
     ------
     ValueError
-        If z is not (n, d) with at least one row, or a value is NaN or infinite.
+        If z is not (n, d) with at least one row, does not hold real numbers, or a value is NaN or infinite.
     """
-    z = np.asarray(z)
-    if z.ndim != 2 or z.size == 0:
-        raise ValueError(f"{name} must have shape (n, d) with at least one row, not {z.shape}; flatten images: `.reshape(len(images), -1)`")
-    if not np.isfinite(z).all():
-        raise ValueError(f"{name} must not hold NaN or infinity")
-    return z
+    z = _real_rows(z, name)
+    return z if z.dtype == np.float32 else _real(z.astype(np.float64, copy=False), name)
 
 
 def unit_rows(z, name):
-    """The embeddings scaled to unit length, so that their Euclidean distance sorts as the cosine does.
+    """The embeddings scaled to unit length, so that their Euclidean distance sorts as the cosine does; scikit-learn's `normalize`.
 
     Parameters
     ----------
     z : array (n, d)
-        A row shorter than 1e-6 has no direction: it becomes 0.
+        However short a row is, it has a direction; a zero row has none and stays zero.
     name : str
         What the message calls them.
 
@@ -434,11 +433,65 @@ def unit_rows(z, name):
     ValueError
         As `finite_rows`.
     """
-    z = finite_rows(z, name)
-    length = np.linalg.norm(z, axis=1, keepdims=True)
-    return z / np.where(length < 1e-6, np.inf, length)
+    return normalize(_scaled(finite_rows(z, name), axis=1)[0])
 
 
-def _above_zero(value, name):
-    if not 0 < value < np.inf:
-        raise ValueError(f"{name} must be a number above 0, not {value!r}")
+def comparable(z, name):
+    """The embeddings shifted and scaled so that comparing distances is safe: neither far from 0 for their spread, nor huge, nor tiny.
+
+    Every distance is multiplied by the same number. Ordinary float32 embeddings stay as they are: scikit-learn compares them in float64.
+
+    Parameters
+    ----------
+    z : array (n, d)
+    name : str
+        What the message calls them.
+
+    Returns
+    -------
+    rows : array (n, d)
+    exponent : int
+        The distances of z are those of `rows`, times 2 to this power.
+
+    Raises
+    ------
+    ValueError
+        As `finite_rows`.
+    """
+    rows, first = _scaled(finite_rows(z, name), axis=None)
+    rows, second = (rows, 0) if rows.dtype == np.float32 else _scaled(rows - rows[0], axis=None)
+    return rows, np.sum(first + second)
+
+
+def _real(values, name):
+    if values.dtype.kind not in "biuf":
+        raise ValueError(f"{name} must hold real numbers, not {values.dtype}")
+    with np.errstate(over="ignore", invalid="ignore"):  # its quick look at the sum may leave float32, and is then followed by a full one
+        assert_all_finite(values, input_name=name)
+    return values
+
+
+def _real_rows(z, name):
+    z = np.asarray(z)
+    if z.ndim != 2 or z.size == 0:
+        raise ValueError(f"{name} must have shape (n, d) with at least one row, not {z.shape}; flatten images: `.reshape(len(images), -1)`")
+    return _real(z, name)
+
+
+def _scaled(z, axis):
+    """z and the exponents of two that were taken out, where the largest entry along the axis is above 2^16 or below 2^-16: exact."""
+    largest = np.maximum(z.max(axis=axis, keepdims=True), -z.min(axis=axis, keepdims=True))
+    exponent = np.frexp(largest)[1]
+    exponent[np.abs(exponent) <= 16] = 0
+    return (np.ldexp(z, -exponent) if exponent.any() else z), exponent
+
+
+def _length(rows):
+    """Euclidean length of each row in float64, without overflow and underflow."""
+    with np.errstate(over="ignore"):
+        length = np.sqrt(np.vecdot(rows, rows))
+    odd = ~((length > 1e-140) & (length < 1e140))  # few, or none: so the usual case stays quick
+    if odd.any():
+        scaled, exponent = _scaled(rows[odd], axis=1)
+        length[odd] = np.ldexp(np.sqrt(np.vecdot(scaled, scaled)), exponent[:, 0])
+    return length

@@ -7,7 +7,7 @@ import numpy as np
 import tensorflow as tf
 from keras import layers
 
-from helpers import augment, batches, losses
+from helpers import arguments, augment, batches, losses
 
 
 def recipe_encoder():
@@ -98,12 +98,14 @@ def projection_head(representation=1152, hidden=128, embedding=64):
     keras.Model
         Takes representations h (n, representation), gives embeddings z (n, embedding).
     """
+    sizes = {"representation": representation, "hidden": hidden, "embedding": embedding}
+    representation, hidden, embedding = (arguments.whole(size, name, 1) for name, size in sizes.items())
     return keras.Sequential(
         [keras.Input((representation,)), layers.Dense(hidden, activation="relu"), layers.Dense(embedding)], name="projection_head"
     )
 
 
-@keras.saving.register_keras_serializable("contrastive_networks")
+@keras.saving.register_keras_serializable("contrastive-networks")
 class Distance(layers.Layer):
     """Euclidean distance of two embeddings, `losses.euclidean_distance` as a layer that can be saved and loaded.
 
@@ -143,12 +145,27 @@ def embed(encoder, images):
     ----------
     encoder : keras.Model
     images : array (n, ...)
+        Images (n, height, width, channels) in [0, 1], or what else the network takes, as a head takes representations (n, d).
 
     Returns
     -------
     array float32 (n, d)
+
+    Raises
+    ------
+    ValueError
+        If there are none, their shape is not what the network takes, or images are not in [0, 1].
     """
-    return np.concatenate([encoder.predict_on_batch(images[start : start + 500]) for start in range(0, len(images), 500)])
+    images, wanted = np.asarray(images), tf.TensorShape(encoder.input_shape)
+    if not images.size or not wanted.is_compatible_with(images.shape):
+        raise ValueError(f"{encoder.name} takes an array {wanted} of at least one row, not {images.shape}")
+    chunks = []
+    for start in range(0, len(images), 500):
+        chunk = images[start : start + 500]
+        if images.ndim == 4 and not (chunk.min() >= 0 and chunk.max() <= 1):  # false for NaN too
+            raise ValueError(f"images must lie in [0, 1], but the values range from {chunk.min()} to {chunk.max()}")
+        chunks.append(encoder.predict_on_batch(chunk))
+    return np.concatenate(chunks, dtype=np.float32)
 
 
 def adam_with_decay(learning_rate, n_images, batch_size, epochs):
@@ -164,12 +181,20 @@ def adam_with_decay(learning_rate, n_images, batch_size, epochs):
     Returns
     -------
     keras.optimizers.Adam
+
+    Raises
+    ------
+    ValueError
+        If the rate is no number above 0, or one of the others no whole number above 0.
     """
+    sizes = {"n_images": n_images, "batch_size": batch_size, "epochs": epochs}
+    n_images, batch_size, epochs = (arguments.whole(size, name, 1) for name, size in sizes.items())
+    learning_rate = arguments.number(learning_rate, "learning_rate", 0)
     steps = epochs * math.ceil(n_images / batch_size)
     return keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(learning_rate, decay_steps=steps))
 
 
-@keras.saving.register_keras_serializable("contrastive_networks")
+@keras.saving.register_keras_serializable("contrastive-networks")
 class SimCLR(keras.Model):
     """Learn an encoder from images without labels: each of two views of an image must find the other among all views of the batch.
 
@@ -185,17 +210,26 @@ class SimCLR(keras.Model):
         τ of NT-Xent.
     views : dict, optional
         Strengths for `augment.two_views`, by name; its own where none is given.
-    seed : int, optional
-        The same seed draws the same views.
+    seed : int >= 0, optional
+        The same seed draws the same views. A saved model goes on where it was.
 
-    `fit` and `evaluate` report `loss`, and `rank`: the mean place of the partner among the 2N − 1 other views of the batch, the most
-    similar first. 1 is the best, N what guessing gives.
+    Raises
+    ------
+    ValueError
+        If a strength, the temperature or the seed is not as described. Images outside [0, 1] stop `fit` with a
+        `tf.errors.InvalidArgumentError`.
+
+    `fit` takes an array, batches or a `tf.data.Dataset`, and leaves labels aside. It and `evaluate` report `loss`, and `rank`: the mean
+    place of the partner among the 2N − 1 other views of the batch, the most similar first. 1 is the best, N what guessing gives.
     """
 
     def __init__(self, encoder, head, temperature=0.5, views=None, seed=None, **kwargs):
         super().__init__(**kwargs)
-        self.encoder, self.head, self.temperature, self.views = encoder, head, temperature, dict(views or {})
-        self.seed_generator = keras.random.SeedGenerator(seed)
+        augment.check_strengths(views or {})
+        self.encoder, self.head, self.temperature = encoder, head, arguments.number(temperature, "temperature", 0)
+        self.views = {name: float(strength) for name, strength in (views or {}).items()}
+        self.seed = seed if seed is None else arguments.whole(seed, "seed", 0)
+        self.seed_generator = keras.random.SeedGenerator(self.seed)
         self.means = {"loss": keras.metrics.Mean(name="loss"), "rank": keras.metrics.Mean(name="rank")}
         self.built = True  # since its parts are; Keras' callback for resuming asks
 
@@ -213,16 +247,17 @@ class SimCLR(keras.Model):
         return losses.nt_xent_loss(z_a, z_b, self.temperature)
 
     def train_step(self, data):
-        (images,) = data
+        images = _images_of(data)
         with tf.GradientTape() as tape:
             z_a, z_b = self.embed_views(images, training=True)
             loss = self.loss_of_views(z_a, z_b)
+            scaled = self.optimizer.scale_loss(loss)  # the same, unless in half precision
         weights = self.trainable_variables
-        self.optimizer.apply(tape.gradient(loss, weights), weights)
+        self.optimizer.apply(tape.gradient(scaled, weights), weights)
         return self.report(loss, z_a, z_b)
 
     def test_step(self, data):
-        (images,) = data
+        images = _images_of(data)
         z_a, z_b = self.embed_views(images)
         return self.report(self.loss_of_views(z_a, z_b), z_a, z_b)
 
@@ -235,32 +270,56 @@ class SimCLR(keras.Model):
     def metrics(self):
         return list(self.means.values())
 
+    @property
+    def input_shape(self):
+        return self.encoder.input_shape
+
     def get_config(self):
         parts = {name: keras.saving.serialize_keras_object(getattr(self, name)) for name in ("encoder", "head")}
-        return super().get_config() | parts | {"temperature": self.temperature, "views": self.views}
+        return super().get_config() | parts | {"temperature": self.temperature, "views": dict(self.views)} | {"seed": self.seed}
 
     @classmethod
     def from_config(cls, config):
         parts = {name: keras.saving.deserialize_keras_object(config.pop(name)) for name in ("encoder", "head")}
         return cls(**parts, **config)
 
+    def save_own_variables(self, store):
+        super().save_own_variables(store)
+        store["drawn"] = self.seed_generator.state.numpy()  # Keras would let the views start again
 
-@keras.saving.register_keras_serializable("contrastive_networks")
+    def load_own_variables(self, store):
+        self.seed_generator.state.assign(store["drawn"])
+        super().load_own_variables({name: store[name] for name in store.keys() if name != "drawn"})  # noqa: SIM118 (no dict)
+
+
+def _images_of(data):
+    """The images of what `fit` hands over: labels may stand beside them, weights may not."""
+    images, _, weights = keras.utils.unpack_x_y_sample_weight(data)
+    if weights is not None:
+        raise ValueError("SimCLR compares all images of a batch with each other, so sample weights have no meaning: leave them out")
+    return images
+
+
+@keras.saving.register_keras_serializable("contrastive-networks")
 class RandomView(layers.Layer):
     """One random view of each image while training, the image itself otherwise.
 
     Parameters
     ----------
-    seed : int, optional
-        The same seed draws the same views.
+    seed : int >= 0, optional
+        The same seed draws the same views, also after saving and loading.
     """
 
     def __init__(self, seed=None, **kwargs):
         super().__init__(**kwargs)
-        self.seed_generator = keras.random.SeedGenerator(seed)
+        self.seed = seed if seed is None else arguments.whole(seed, "seed", 0)
+        self.seed_generator = keras.random.SeedGenerator(self.seed)
 
     def call(self, images, training=False):
         return augment.two_views(images, seed=self.seed_generator)[0] if training else images
+
+    def get_config(self):
+        return super().get_config() | {"seed": self.seed}
 
 
 def fit_classifier(encoder, images, labels, rows, steps, seed=0):
@@ -284,12 +343,25 @@ def fit_classifier(encoder, images, labels, rows, steps, seed=0):
     -------
     keras.Model
         Takes images, gives logits (n, classes).
+
+    Raises
+    ------
+    ValueError
+        If labels are not whole numbers from 0 on, rows are not row numbers of the images, or steps or seed do not fit.
     """
+    labels = np.asarray(labels)
+    if labels.dtype.kind not in "iu" or labels.min(initial=0) < 0:
+        raise ValueError(f"labels must be whole numbers from 0 on, not {labels.dtype} from {labels.min(initial=0)} on")
+    rows, steps, seed = (
+        arguments.whole_numbers(rows, "rows", below=len(images)),
+        arguments.whole(steps, "steps", 1),
+        arguments.whole(seed, "seed", 0),
+    )
     drawn = np.random.default_rng(seed).choice(rows, 128 * steps)
     classes = int(np.max(labels)) + 1
     classifier = keras.Sequential([keras.Input(encoder.input_shape[1:]), RandomView(seed=seed), encoder, layers.Dense(classes)])
     cross_entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    classifier.compile(adam_with_decay(1e-3, len(drawn), 128, epochs=1), cross_entropy, jit_compile=False)
+    classifier.compile(adam_with_decay(1e-3, len(drawn), 128, epochs=1), cross_entropy)
     classifier.fit(batches.ImageBatches(images, labels, 128, seed, rows=drawn), verbose=0)
     return classifier
 
@@ -299,17 +371,19 @@ def rank_of_partner(z_a, z_b):
 
     Parameters
     ----------
-    z_a, z_b : tensors (n, d)
-        Row i of one belongs to row i of the other.
+    z_a, z_b : arrays or tensors (n, d)
+        Row i of one belongs to row i of the other. Computed in float32 at least.
 
     Returns
     -------
     tensor float32 (2 n,)
         1 is the best place, 2N − 1 the last; guessing gives N on average, and so do equal embeddings: those in a tie share their places.
     """
-    z = tf.math.l2_normalize(tf.concat([z_a, z_b], axis=0), axis=1)
+    z = tf.concat([z_a, z_b], axis=0)
+    z = tf.math.l2_normalize(tf.cast(z, tf.float64 if z.dtype == tf.float64 else tf.float32), axis=1)
     n = tf.shape(z_a)[0]
-    similarity = tf.linalg.set_diag(z @ tf.transpose(z), tf.fill([2 * n], -2.0))  # no view is its own rival
+    similarity = z @ tf.transpose(z)
+    similarity = tf.linalg.set_diag(similarity, -2 * tf.ones_like(similarity[0]))  # no view is its own rival
     partner = tf.concat([tf.range(n, 2 * n), tf.range(n)], axis=0)
     of_partner = tf.gather(similarity, partner, batch_dims=1)[:, tf.newaxis]
     nearer = tf.reduce_sum(tf.cast(similarity > of_partner, tf.float32), axis=1)

@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from helpers import arguments
+
 
 class Pairs(NamedTuple):
     """Row i says: image `left[i]` and image `right[i]` show the same class (`same[i]` = 1) or not (0). Each an array (n_pairs,)."""
@@ -37,16 +39,12 @@ def sample_pairs(labels, n_pairs, seed, positive_fraction=0.5):
     Raises
     ------
     ValueError
-        If labels are not whole numbers in one dimension, n_pairs < 1, positive_fraction is outside [0, 1], or the labels cannot
+        If labels are not whole numbers in one dimension, n_pairs, seed or positive_fraction is outside its range, or the labels cannot
         give such pairs: positive pairs need two images in every class, negative pairs need two classes.
     """
-    labels = np.asarray(labels)
-    if labels.ndim != 1 or not len(labels) or not np.issubdtype(labels.dtype, np.integer):
-        raise ValueError(f"labels must be whole numbers of shape (n,), not {labels.dtype} of shape {labels.shape}")
-    if not isinstance(n_pairs, (int, np.integer)) or n_pairs < 1:
-        raise ValueError(f"n_pairs must be a whole number above 0, not {n_pairs!r}")
-    if not 0 <= positive_fraction <= 1:
-        raise ValueError(f"positive_fraction must lie in [0, 1], not {positive_fraction!r}")
+    labels = arguments.whole_numbers(labels, "labels")
+    n_pairs, seed = arguments.whole(n_pairs, "n_pairs", 1), arguments.whole(seed, "seed", 0)
+    arguments.number(positive_fraction, "positive_fraction", 0, 1, closed=True)
     classes, class_of, count = np.unique(labels, return_inverse=True, return_counts=True)
     same = np.arange(n_pairs) < round(n_pairs * positive_fraction)
     if same.any() and count.min() < 2:

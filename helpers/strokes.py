@@ -4,6 +4,8 @@ import numpy as np
 from PIL import Image, ImageDraw
 from scipy.ndimage import center_of_mass, shift
 
+from helpers import arguments
+
 FINE = 8  # drawn that many times larger, then reduced: smooth edges
 _TURN = np.linspace(0, 2 * np.pi, 41)
 _STAR = np.pi / 2 + np.arange(6) * 4 * np.pi / 5
@@ -26,7 +28,7 @@ def to_image(strokes, pen=2.4):
     ----------
     strokes : list of arrays (k, 2)
         The places of the pen, x to the right and y downwards, one array from pen down to pen up; a single place is a dot.
-    pen : float > 0
+    pen : float in [0.5, 10]
         Width of the line, in pixels of the image.
 
     Returns
@@ -36,22 +38,32 @@ def to_image(strokes, pen=2.4):
     Raises
     ------
     ValueError
-        If there is no stroke, a stroke is not (k, 2) with k >= 1, or a place is NaN or infinite.
+        If there is no stroke, a stroke is not (k, 2) with k >= 1, a place is no finite number, or pen is outside its range.
     """
-    strokes = [np.asarray(stroke, float) for stroke in strokes]
-    if not strokes or any(stroke.ndim != 2 or stroke.shape[1] != 2 or len(stroke) == 0 for stroke in strokes):
-        raise ValueError(f"strokes must be arrays (k, 2), at least one, but their shapes are {[stroke.shape for stroke in strokes]}")
+    strokes = _checked(strokes)
+    arguments.number(pen, "pen", 0.5, 10, closed=True)
     places = np.concatenate(strokes)
-    if not np.isfinite(places).all():
-        raise ValueError("the places of a stroke must not be NaN or infinite")
     low, high = places.min(axis=0), places.max(axis=0)
-    size = max(np.max(high - low), 1e-9)
+    size = np.max(high - low) or 1  # a dot
     large = Image.new("L", (28 * FINE, 28 * FINE))
     for stroke in strokes:
         _draw(ImageDraw.Draw(large), ((stroke - (low + high) / 2) / size * (20 - pen) + 14) * FINE, pen * FINE)
     ink = np.asarray(large, np.float32) / 255
     centred = shift(ink, 14 * FINE - 0.5 - np.array(center_of_mass(ink)), order=1)
     return np.asarray(Image.fromarray(centred).resize((28, 28), Image.Resampling.BILINEAR)).clip(0, 1)[:, :, np.newaxis]
+
+
+def _checked(strokes):
+    """The strokes as float arrays, each (k, 2) with k >= 1."""
+    try:
+        strokes = [np.asarray(stroke, float) for stroke in strokes]
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"strokes must be arrays (k, 2) of numbers, not {strokes!r}") from error
+    if not strokes or any(stroke.ndim != 2 or stroke.shape[1] != 2 or len(stroke) == 0 for stroke in strokes):
+        raise ValueError(f"strokes must be arrays (k, 2), at least one, but their shapes are {[stroke.shape for stroke in strokes]}")
+    if not all((np.abs(stroke) < 1e100).all() for stroke in strokes):
+        raise ValueError("the places of a stroke must not be NaN, infinite or beyond 1e100")
+    return strokes
 
 
 def _draw(pencil, stroke, width):
@@ -69,22 +81,29 @@ def redrawn(strokes, seed=0, size=0.12):
     strokes : list of arrays (k, 2)
     seed : int >= 0
         The same seed gives the same drawing.
-    size : float >= 0
+    size : float in [0, 1]
         How unsteady; 0 leaves the drawing as it is, and from about 0.3 on it is hard to recognise.
 
     Returns
     -------
     list of arrays, more finely divided than the strokes
+        A single dot stays where it is.
+
+    Raises
+    ------
+    ValueError
+        As `to_image`, or if seed or size is outside its range.
     """
-    random = np.random.default_rng(seed)
-    strokes = [_divided(np.asarray(stroke, float)) for stroke in strokes]
+    random = np.random.default_rng(arguments.whole(seed, "seed", 0))
+    arguments.number(size, "size", 0, 1, closed=True)
+    strokes = [_divided(stroke) for stroke in _checked(strokes)]
     places = np.concatenate(strokes)
     middle, extent = places.mean(axis=0), np.ptp(places, axis=0).max()
     matrix = np.eye(2) + random.normal(0, size, (2, 2))
     bends = [(random.normal(0, size / 3, 2), random.normal(0, 4, 2), random.uniform(0, 2 * np.pi)) for _ in range(4)]
 
     def move(places):
-        places = (places - middle) / extent
+        places = (places - middle) / (extent or 1)
         bent = sum(push * np.sin(places @ wave + start)[:, np.newaxis] for push, wave, start in bends)
         return (places @ matrix.T + bent) * extent + middle
 

@@ -54,11 +54,22 @@ def test_in_a_graph_every_call_draws_anew_and_a_seed_repeats(digits):
     assert np.abs(augment.two_views(digits)[0] - augment.two_views(digits)[0]).mean() > 0.01
 
 
-def test_epochs_of_a_dataset_differ(digits):
-    generator = keras.random.SeedGenerator(0)
-    data = tf.data.Dataset.from_tensor_slices(digits).batch(200).map(lambda images: augment.two_views(images, seed=generator)[0])
+@pytest.mark.parametrize("make_seed", [lambda: None, lambda: keras.random.SeedGenerator(0)])
+def test_epochs_of_a_dataset_differ(digits, make_seed):
+    seed = make_seed()
+    data = tf.data.Dataset.from_tensor_slices(digits).batch(200).map(lambda images: augment.two_views(images, seed=seed)[0])
     first, second = (next(iter(data)) for _ in range(2))
     assert np.abs(first - second).mean() > 0.01
+
+
+@pytest.mark.parametrize("seed", [3, np.int64(3), 2**31 + 3])
+def test_an_int_gives_the_same_views_in_a_dataset_in_a_graph_and_without(digits, seed):
+    expected = augment.two_views(digits, **ALL, seed=keras.random.SeedGenerator(int(seed)))
+    data = tf.data.Dataset.from_tensor_slices(digits).batch(200).map(lambda images: augment.two_views(images, **ALL, seed=seed))
+    graph = tf.function(lambda images: augment.two_views(images, **ALL, seed=seed))
+    for views in (augment.two_views(digits, **ALL, seed=seed), next(iter(data)), graph(digits), graph(digits)):
+        np.testing.assert_allclose(views, expected, atol=1e-5)
+    assert np.abs(expected[0] - expected[1]).mean() > 0.01
 
 
 def test_the_pixels_of_a_movement_are_those_of_scipy():
@@ -122,8 +133,8 @@ def test_a_stamp_covers_its_squares_and_nothing_else(digits):
     [
         (np.zeros((28, 28)), {}, r"\(n, height, width, channels\).*not \(28, 28\)"),
         (np.zeros((0, 28, 28, 1)), {}, "at least one image"),
-        (np.full((1, 28, 28, 1), 255.0), {}, r"lie in \[0, 1\], but reach from 255.0 to 255.0"),
-        (np.full((1, 28, 28, 1), np.nan), {}, r"lie in \[0, 1\]"),
+        (np.zeros((1, 28, 28, 1)), {"scale": True}, "scale must be a number"),
+        (np.zeros((1, 28, 28, 1)), {"seed": True}, "seed must be a whole number of at least 0, not True"),
         (np.zeros((1, 28, 28, 1)), {"rotation": -1}, "rotation must be a number from 0 to 1000, not -1"),
         (np.zeros((1, 28, 28, 1)), {"scale": 1}, "scale must be a number from 0 to 0.999, not 1"),
         (np.zeros((1, 28, 28, 1)), {"brightness": np.nan}, "brightness must be"),
@@ -132,3 +143,23 @@ def test_a_stamp_covers_its_squares_and_nothing_else(digits):
 def test_bad_input_is_named(images, strength, message):
     with pytest.raises(ValueError, match=message):
         augment.two_views(images, **strength)
+
+
+@pytest.mark.parametrize("value", [255, -0.1, np.nan])
+def test_images_outside_their_range_are_named_with_and_without_a_graph(value):
+    images = np.full((1, 28, 28, 1), value)
+    data = tf.data.Dataset.from_tensors(images).map(augment.two_views)
+    for call, error in (
+        (lambda: augment.two_views(images), ValueError),
+        (lambda: tf.function(augment.two_views)(images), tf.errors.InvalidArgumentError),
+        (lambda: next(iter(data)), tf.errors.InvalidArgumentError),
+    ):
+        with pytest.raises(error, match=r"images must lie in \[0, 1\], but the values range from"):
+            call()
+
+
+@pytest.mark.parametrize(("strengths", "words"), [({"flip": 1}, "rotation, .*noise, but not in 'flip'"), ({"shear": "a"}, "shear must be")])
+def test_strengths_are_checked_before_there_are_images(strengths, words):
+    augment.check_strengths(ALL)
+    with pytest.raises(ValueError, match=words):
+        augment.check_strengths(strengths)

@@ -1,6 +1,7 @@
 """Batches: every row once an epoch, in step with its label, reproducible, and only ever a view of what was asked for."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,19 +68,43 @@ def test_keras_trains_on_both():
     assert np.isfinite(network.fit(data, epochs=2, verbose=0).history["loss"]).all()
 
 
+def test_the_index_of_a_pandas_series_plays_no_part():
+    order = np.random.default_rng(0).permutation(10)
+    series = pd.Series(LABELS[order], index=order)
+    data = batches.ImageBatches(IMAGES[order], series, batch_size=np.int64(10), seed=np.uint8(3))
+    images, labels = data[0]
+    np.testing.assert_array_equal(labels, images.ravel() % 3)
+    chosen = pairs.Pairs(*(pd.Series(column, index=[5, 3, 4]) for column in ([0, 1, 2], [3, 4, 8], [1, 1, 1])))
+    (left, right), _ = batches.PairBatches(IMAGES, chosen, 2)[0]
+    assert (left.ravel().tolist(), right.ravel().tolist()) == ([0, 1], [3, 4])
+
+
+def test_an_array_of_images_is_not_copied():
+    assert batches.ImageBatches(IMAGES, LABELS).columns[0] is IMAGES and batches.PairBatches(IMAGES, some_pairs()).images is IMAGES
+
+
+def some_pairs(left=(0,), right=(7,), same=(1,)):
+    return pairs.Pairs(*(np.array(column) for column in (left, right, same)))
+
+
 @pytest.mark.parametrize(
-    "make",
+    ("make", "words"),
     [
-        lambda: batches.ImageBatches(IMAGES, LABELS[:9]),
-        lambda: batches.ImageBatches(IMAGES[:0], LABELS[:0]),
-        lambda: batches.ImageBatches(IMAGES, LABELS, rows=[10]),
-        lambda: batches.ImageBatches(IMAGES, LABELS, rows=[]),
-        lambda: batches.ImageBatches(IMAGES, LABELS, batch_size=0),
-        lambda: batches.ImageBatches(IMAGES, None, rows=[10]),
-        lambda: batches.PairBatches(IMAGES[:5], pairs.Pairs(np.array([0]), np.array([7]), np.array([1]))),
-        lambda: batches.PairBatches(IMAGES, pairs.Pairs(np.array([0]), np.array([7]), np.array([1])), batch_size=1.5),
+        (lambda: batches.ImageBatches(IMAGES, LABELS[:9]), r"as many, and at least one, not \[10, 9\]"),
+        (lambda: batches.ImageBatches(IMAGES[:0], LABELS[:0]), "at least one"),
+        (lambda: batches.ImageBatches(IMAGES, None, rows=[10]), "0 … 9"),
+        (lambda: batches.ImageBatches(IMAGES, LABELS, rows=[]), "at least one"),
+        (lambda: batches.ImageBatches(IMAGES, LABELS, rows=LABELS == 1), r"np\.flatnonzero"),
+        (lambda: batches.ImageBatches(IMAGES, LABELS, rows=[-1]), "0 … 9"),
+        *[(lambda size=size: batches.ImageBatches(IMAGES, LABELS, size), "batch_size must be a whole") for size in (0, True, 1.5)],
+        (lambda: batches.ImageBatches(IMAGES, LABELS, seed=True), "seed must be a whole number"),
+        (lambda: batches.PairBatches(IMAGES[:5], some_pairs()), r"pairs\.right must lie in 0 … 4"),
+        (lambda: batches.PairBatches(IMAGES, some_pairs(left=[-1])), r"pairs\.left must lie in 0 … 9"),
+        (lambda: batches.PairBatches(IMAGES, some_pairs([], [], [])), r"pairs\.left must be at least one"),
+        (lambda: batches.PairBatches(IMAGES, some_pairs([0], [1, 2], [0, 1])), r"as many, not \[1, 2, 2\]"),
+        (lambda: batches.PairBatches(IMAGES, some_pairs(), batch_size=1.5), "batch_size must be a whole"),
     ],
 )
-def test_what_does_not_fit_is_refused(make):
-    with pytest.raises(ValueError, match=r"fit the images|a batch needs"):
+def test_what_does_not_fit_is_refused(make, words):
+    with pytest.raises(ValueError, match=words):
         make()

@@ -132,16 +132,18 @@ def test_few_labels_are_equally_many_of_each_class():
     rows = datasets.few_labels(labels, per_class=4, seed=0)
     assert len(set(rows)) == 20
     np.testing.assert_array_equal(labels[rows], np.repeat(np.arange(3, 8), 4))
-    np.testing.assert_array_equal(rows, datasets.few_labels(labels, 4, seed=0))
+    np.testing.assert_array_equal(rows, datasets.few_labels(labels, np.uint8(4), seed=np.int64(0)))
     assert set(rows) != set(datasets.few_labels(labels, 4, seed=1))
 
 
-@pytest.mark.parametrize("per_class", [0, 3, 1.5])
-def test_more_labels_than_there_are_is_refused(per_class):
-    with pytest.raises(ValueError, match="from 1 to 2, the smallest class"):
-        datasets.few_labels([0, 0, 0, 1, 1], per_class, seed=0)
-
-
-def test_few_labels_need_a_row_of_labels():
-    with pytest.raises(ValueError, match=r"shape \(n,\)"):
-        datasets.few_labels([[0, 1]], 1, seed=0)
+@pytest.mark.parametrize(
+    ("labels", "per_class", "seed", "message"),
+    [
+        *[([0, 0, 0, 1, 1], n, 0, "from 1 to 2, the smallest class") for n in (0, 3, 1.5, True, None)],
+        *[([0, 1], 1, seed, "seed must be a whole number") for seed in (-1, 1.5, True)],
+        *[(labels, 1, 0, r"whole numbers of shape \(n,\)") for labels in ([[0, 1]], [], [0.5, 1], [0, np.nan], [False, True])],
+    ],
+)
+def test_an_impossible_choice_of_labels_is_refused(labels, per_class, seed, message):
+    with pytest.raises(ValueError, match=message):
+        datasets.few_labels(labels, per_class, seed)

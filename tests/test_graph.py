@@ -1,7 +1,8 @@
-"""Labels flow along edges: on graphs small enough to see the answer."""
+"""Label propagation, on graphs small enough to see the answer."""
 
 import numpy as np
 import pytest
+import scipy.sparse
 from scipy.sparse import csgraph
 
 from helpers import graph
@@ -31,7 +32,7 @@ def test_one_label_fills_each_arc(two_arcs):
     np.testing.assert_array_equal(graph.spread_labels(edges, rows, labels[rows]), labels)
 
 
-def test_the_flow_is_that_of_its_equation(two_arcs):
+def test_label_propagation_reaches_the_fixed_point_of_its_equation(two_arcs):
     points, labels = two_arcs
     edges = graph.neighbour_graph(points, n_neighbors=6, temperature=0.01)
     known = np.zeros((400, 2))
@@ -39,14 +40,16 @@ def test_the_flow_is_that_of_its_equation(two_arcs):
     degree = np.asarray(edges.sum(axis=1)).ravel()
     share = edges.toarray() / np.sqrt(degree[:, None] * degree)
     fixed_point = np.linalg.solve(np.eye(400) - 0.9 * share, 0.1 * known)
-    flown = graph.spread_labels(edges, [100, 300], labels[[100, 300]], alpha=0.9)
-    assert np.mean(flown == fixed_point.argmax(axis=1)) == 1
+    spread = graph.spread_labels(edges, [100, 300], labels[[100, 300]], alpha=0.9)
+    assert np.mean(spread == fixed_point.argmax(axis=1)) == 1
 
 
 def test_medoids_are_the_middle_of_their_clusters():
     angles = np.array([0, 10, 20, 100, 130, 160]) * np.pi / 180
     z = np.column_stack([np.cos(angles), np.sin(angles)]) * np.array([1, 5, 1, 2, 1, 3])[:, None]
-    np.testing.assert_array_equal(graph.medoids(z, np.array([4, 4, 4, 2, 2, 2])), [4, 1])
+    np.testing.assert_array_equal(graph.medoids(z, [4, 4, 4, 2, 2, 2]), [4, 1])
+    with pytest.raises(ValueError, match=r"clusters must have shape \(6,\)"):
+        graph.medoids(z, [4, 4])
 
 
 @pytest.mark.parametrize(
@@ -55,7 +58,8 @@ def test_medoids_are_the_middle_of_their_clusters():
         ((np.zeros(5),), r"shape \(n, d\)"),
         ((np.full((5, 2), np.nan),), "NaN"),
         ((np.ones((5, 2)), 5), "from 1 to 4 for 5 rows, not 5"),
-        ((np.ones((5, 2)), 2, 0), "temperature must be a number above 0"),
+        *[((np.ones((5, 2)), n), "n_neighbors must be a whole number") for n in (0, -1, 1.5, True)],
+        *[((np.ones((5, 2)), 2, t), r"temperature must be a number in \(0") for t in (0, -1, np.nan, True)],
     ],
 )
 def test_impossible_graphs_are_refused(arguments, message):
@@ -63,8 +67,38 @@ def test_impossible_graphs_are_refused(arguments, message):
         graph.neighbour_graph(*arguments)
 
 
-def test_labels_must_fit_the_graph(two_arcs):
-    edges = graph.neighbour_graph(two_arcs[0], n_neighbors=3)
-    for rows, labels in (([0, 400], [0, 1]), ([0, 1], [0]), ([], [])):
-        with pytest.raises(ValueError, match="rows below 400"):
-            graph.spread_labels(edges, rows, labels)
+@pytest.mark.parametrize(
+    ("rows", "labels", "alpha", "message"),
+    [
+        ([0, 400], [0, 1], 0.99, "rows must lie from 0 to 399"),
+        ([0, -1], [0, 1], 0.99, "rows must lie from 0 to 399"),
+        ([False, True], [0, 1], 0.99, "rows must be whole numbers"),
+        ([0.0, 1.0], [0, 1], 0.99, "rows must be whole numbers"),
+        ([], [], 0.99, "rows must be whole numbers"),
+        ([0, 1], [0], 0.99, "same shape"),
+        ([0, 1], [0.5, 1], 0.99, "labels must be whole numbers"),
+        ([0, 1], [0, np.nan], 0.99, "labels must be whole numbers"),
+        ([0, 1], [-1, 1], 0.99, "labels from 0 on"),
+        ([0, 3, 3], [0, 1, 2], 0.99, r"these have two: \[3\]"),
+        ([0, 1], [0, 1], 1, r"alpha must be a number in \(0, 1\)"),
+        ([0, 1], [0, 1], True, "alpha must be a number"),
+    ],
+)
+def test_labels_must_fit_the_graph(two_arcs, rows, labels, alpha, message):
+    with pytest.raises(ValueError, match=message):
+        graph.spread_labels(graph.neighbour_graph(two_arcs[0], n_neighbors=3), rows, labels, alpha)
+
+
+def test_what_is_no_graph_is_refused():
+    for no_graph in (np.eye(3), scipy.sparse.csr_array((3, 4)), None):
+        with pytest.raises(ValueError, match="graph must be a sparse array"):
+            graph.spread_labels(no_graph, [0], [0])
+
+
+@pytest.mark.parametrize(
+    ("kind", "scale"), [("uint8", 1), ("int8", 1), ("float16", 1), ("float32", 1e30), ("float32", 1e-30), ("float64", 1e-200)]
+)
+def test_every_type_and_scale_of_number_gives_the_same_graph(kind, scale):
+    z = np.random.default_rng(0).integers(0, 127, (60, 4)).astype(kind)
+    expected = graph.neighbour_graph(z.astype(float), 5).toarray()
+    np.testing.assert_allclose(graph.neighbour_graph(z * z.dtype.type(scale), np.int64(5)).toarray(), expected, atol=1e-4)

@@ -66,3 +66,9 @@ for name in {light}:
 def test_no_helper_loads_umap(fresh):
     result = fresh(f"import sys, {', '.join(MODULES)}; print('tensorflow' in sys.modules, 'umap' in sys.modules)")
     assert result.stdout == "True False\n", result.stderr
+
+
+def test_every_file_of_library_and_course_has_its_test_file():
+    tests = {path.stem for path in pathlib.Path(__file__).parent.glob("test_*.py")}
+    files = {path.stem for folder in (FOLDER, FOLDER / "course") for path in folder.glob("*.py")} - {"__init__"}
+    assert not {f"test_{name}" for name in files} - tests

@@ -1,18 +1,19 @@
 """`helpers.losses` against loops written from the formulas, hand-computed values, another library, finite differences and invariances."""
 
+import itertools
 import math
 
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.metrics import pairwise_distances
 
 from helpers import losses
 
-settings.register_profile("tensorflow", deadline=None)  # the first call of an operation is slow
-settings.load_profile("tensorflow")
+WAYS = ("violating", "all", "hardest")
 seeds = st.integers(0, 2**32 - 1)
 temperatures = st.sampled_from([0.05, 0.1, 0.5, 1.0, 5.0])
 
@@ -75,6 +76,16 @@ def loop_supervised(z, labels, tau):
     return sum(values) / len(values)
 
 
+def loop_batch(labels, z, margin, negatives):
+    distance = {(i, j): length(z[i] - z[j]) for i, j in itertools.permutations(range(len(z)), 2)}
+    pull = [d**2 for (i, j), d in distance.items() if labels[i] == labels[j]]
+    push = {(i, j): d for (i, j), d in distance.items() if labels[i] != labels[j]}
+    nearest = {i: min(d for (k, _), d in push.items() if k == i) for i, _ in push}
+    kept = {"violating": lambda i, d: d < margin, "all": lambda i, d: True, "hardest": lambda i, d: d == nearest[i]}[negatives]
+    push = [max(0, margin - d) ** 2 for (i, _), d in push.items() if kept(i, d)]
+    return (np.mean(pull or [0]) + np.mean(push or [0])) / 2
+
+
 @given(st.integers(1, 9), st.floats(0.1, 3), seeds)
 def test_contrastive_is_its_formula(n, margin, seed):
     random = np.random.default_rng(seed)
@@ -101,6 +112,15 @@ def test_supervised_is_its_formula(n, d, tau, seed):
     labels = np.random.default_rng(seed).integers(3, size=n)
     labels[0] = labels[1]
     assert float(losses.supervised_contrastive_loss(z, labels, tau)) == pytest.approx(loop_supervised(z, labels, tau), rel=1e-9)
+
+
+@pytest.mark.parametrize("negatives", WAYS)
+@given(n=st.integers(1, 14), margin=st.floats(0.1, 2), seed=seeds)
+def test_batch_contrastive_is_its_formula_whatever_the_form_of_the_labels(negatives, n, margin, seed):
+    labels, z = np.random.default_rng(seed).integers(0, 3, n), random_rows(seed, n, 4, scale=0.4)
+    expected = pytest.approx(loop_batch(labels, z, margin, negatives), abs=1e-9)
+    for form in (labels, labels[:, None], labels.astype(np.uint8)):
+        assert float(losses.batch_contrastive_loss(form, z, margin, negatives)) == expected
 
 
 @given(st.integers(2, 7), temperatures, seeds)
@@ -166,6 +186,7 @@ def test_collapse_leaves_margin_losses_at_their_constants():
     assert float(losses.triplet_loss(z, z, z, margin=0.3)) == pytest.approx(0.3)
     assert float(losses.triplet_loss(z, z, z, margin=0.3, squared=True)) == pytest.approx(0.3)
     assert float(losses.contrastive_loss([1, 0] * 3, losses.euclidean_distance(z, z))) == pytest.approx(0.5, abs=1e-5)
+    assert float(losses.batch_contrastive_loss(np.arange(6) % 3, z)) == pytest.approx(0.5, abs=1e-4)
 
 
 def test_perfect_pairs_by_hand():
@@ -221,37 +242,31 @@ def finite_differences(loss, arrays, step=1e-6):
     return gradients
 
 
-LABELS = np.array([0, 1, 0, 2, 1])
-GRADIENT_CASES = {
-    "contrastive": (lambda a, b: losses.contrastive_loss([1, 0, 1, 0, 0], losses.euclidean_distance(a, b), 2.0), 2),
-    "triplet": (lambda a, p, n: losses.triplet_loss(a, p, n, 0.5), 3),
-    "squared triplet": (lambda a, p, n: losses.triplet_loss(a, p, n, 0.5, squared=True), 3),
-    "info_nce": (lambda a, b: losses.info_nce_loss(a, b, 0.3), 2),
-    "nt_xent": (lambda a, b: losses.nt_xent_loss(a, b, 0.3), 2),
-    "supervised": (lambda z: losses.supervised_contrastive_loss(z, LABELS, 0.3), 1),
-}
-
-
-@pytest.mark.parametrize("name", GRADIENT_CASES)
-@pytest.mark.parametrize("seed", [0, 1, 2])
-def test_gradients_match_finite_differences_and_reach_every_view(name, seed):
-    loss, n_arguments = GRADIENT_CASES[name]
-    arrays = list(random_rows(seed, n_arguments, 5, 3))
-    _, gradients = value_and_gradients(loss, *arrays)
-    for gradient, numeric in zip(gradients, finite_differences(loss, arrays), strict=True):
-        np.testing.assert_allclose(gradient, numeric, atol=1e-7, rtol=1e-5)
-        assert np.abs(gradient).max() > 1e-3
-
-
 def every_loss(margin=1.0, temperature=0.5):
-    return {
-        "contrastive": lambda z: losses.contrastive_loss([1, 0, 0, 1], losses.euclidean_distance(z[:4], z[4:8]), margin),
+    """Each loss as a function of 12 rows."""
+    by_margin = {
+        "contrastive": lambda z: losses.contrastive_loss([1, 0] * 3, losses.euclidean_distance(z[:6], z[6:]), margin),
         "triplet": lambda z: losses.triplet_loss(z[:4], z[4:8], z[8:12], margin),
         "squared triplet": lambda z: losses.triplet_loss(z[:4], z[4:8], z[8:12], margin, squared=True),
+        **{f"batch, {way}": lambda z, way=way: losses.batch_contrastive_loss([0, 1, 2] * 4, z, margin, way) for way in WAYS},
+    }
+    return by_margin | {
         "info_nce": lambda z: losses.info_nce_loss(z[:6], z[6:], temperature),
         "nt_xent": lambda z: losses.nt_xent_loss(z[:6], z[6:], temperature),
         "supervised": lambda z: losses.supervised_contrastive_loss(z, [0, 1, 2] * 4, temperature),
     }
+
+
+COSINE = ("info_nce", "nt_xent", "supervised")
+
+
+@pytest.mark.parametrize("name", every_loss())
+@pytest.mark.parametrize("seed", [0, 1])
+def test_gradients_match_finite_differences_and_reach_every_view(name, seed):
+    loss, rows = every_loss(margin=2.0, temperature=0.3)[name], random_rows(seed, 12, 3, scale=0.5)
+    _, (gradient,) = value_and_gradients(loss, rows)
+    np.testing.assert_allclose(gradient, finite_differences(loss, [rows])[0], atol=1e-7, rtol=1e-5)
+    assert np.abs(gradient.reshape(3, -1)).max(axis=1).min() > 1e-3
 
 
 EXTREME = {
@@ -266,8 +281,9 @@ EXTREME = {
 
 
 @pytest.mark.parametrize("rows", EXTREME)
-@pytest.mark.parametrize("name", every_loss())
-@pytest.mark.parametrize("temperature", [0.001, 0.01, 1.0, 100.0])
+@pytest.mark.parametrize(
+    ("name", "temperature"), [(name, t) for name in every_loss() for t in ([0.001, 0.01, 1.0, 100.0] if name in COSINE else [None])]
+)
 def test_finite_at_the_edges(rows, name, temperature):
     loss = every_loss(temperature=temperature)[name]
     value, (gradient,) = value_and_gradients(loss, EXTREME[rows].astype(np.float32))
@@ -275,7 +291,7 @@ def test_finite_at_the_edges(rows, name, temperature):
     assert np.isfinite(gradient).all()
 
 
-@pytest.mark.parametrize("name", ["info_nce", "nt_xent", "supervised"])
+@pytest.mark.parametrize("name", COSINE)
 def test_a_zero_row_gets_no_gradient_and_disturbs_no_other(name):
     rows = EXTREME["one zero row"].astype(np.float32)
     _, (gradient,) = value_and_gradients(every_loss()[name], rows)
@@ -292,10 +308,15 @@ def test_an_identical_pair_called_different_has_a_finite_gradient():
     assert all(np.isfinite(gradient).all() for gradient in value_and_gradients(losses.triplet_loss, *rows)[1])
 
 
-def test_nearby_vectors_do_not_give_a_negative_squared_distance():
-    z = 1 + 1e-4 * random_rows(0, 20, 64).astype(np.float32)
-    distance = losses.euclidean_distance(np.repeat(z, 20, axis=0), np.tile(z, (20, 1))).numpy().reshape(20, 20)
-    assert np.isfinite(distance).all() and (distance >= 0).all() and np.diag(distance).max() < 1e-3
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_rows_near_each_other_keep_their_distances(kind):
+    np.testing.assert_allclose(losses.pairwise_distance(np.array([[1000, 0], [1000.01, 0]], kind))[0, 1], 0.01, rtol=2e-3)
+    for z in (random_rows(0, 50, 4), 1 + 1e-4 * random_rows(0, 20, 64), random_rows(1, 64) + 1e-4 * random_rows(2, 20, 64)):
+        z = z.astype(kind)
+        off_diagonal = pairwise_distances(z.astype(float), metric="euclidean") + 1e-6 * np.eye(len(z))
+        np.testing.assert_allclose(losses.pairwise_distance(z), off_diagonal, rtol=1e-3)
+        pairs = losses.euclidean_distance(np.repeat(z, len(z), axis=0), np.tile(z, (len(z), 1)))
+        np.testing.assert_allclose(pairs, off_diagonal.ravel(), rtol=1e-5)
 
 
 # --- invariances -------------------------------------------------------------------------------------------------------------------
@@ -313,7 +334,8 @@ def test_cosine_losses_do_not_see_length_order_or_which_view_comes_first(n, scal
         assert float(loss(z_b, z_a, tau)) == pytest.approx(value, rel=1e-9, abs=1e-12)
     rows, classes = np.concatenate([z_a, z_b]), np.tile(np.arange(n), 2) % 3
     order = random.permutation(2 * n)
-    value = float(losses.supervised_contrastive_loss(rows, classes, tau))
+    value, margin = float(losses.supervised_contrastive_loss(rows, classes, tau)), float(losses.batch_contrastive_loss(classes, rows))
+    assert float(losses.batch_contrastive_loss(classes[order], rows[order])) == pytest.approx(margin, rel=1e-9)
     assert float(losses.supervised_contrastive_loss(scale * rows[order], classes[order] + 7, tau)) == pytest.approx(value, rel=1e-7)
 
 
@@ -372,19 +394,19 @@ def test_the_result_is_a_scalar_tensor_and_lists_are_welcome():
 # --- inside tf.function, Keras and a last, smaller batch ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("shape", [None, (None, None), (None, 4), (12, 4)])
+@pytest.mark.parametrize(("shape", "kind"), [(None, np.float32), ((None, 4), np.float64), ((12, 4), np.float32)])
 @pytest.mark.parametrize("name", every_loss())
-def test_traced_value_and_gradient_are_the_eager_ones(shape, name):
+def test_traced_value_and_gradient_are_the_eager_ones(shape, kind, name):
     loss = every_loss()[name]
 
-    @tf.function(input_signature=[tf.TensorSpec(shape, tf.float32)])
+    @tf.function(input_signature=[tf.TensorSpec(shape, kind)])
     def traced(z):
         with tf.GradientTape() as tape:
             tape.watch(z)
             value = loss(z)
         return value, tape.gradient(value, z)
 
-    z = random_rows(4, 12, 4).astype(np.float32)
+    z = random_rows(4, 12, 4).astype(kind)
     value, gradient = traced(z)
     expected, (expected_gradient,) = value_and_gradients(loss, z)
     assert float(value) == pytest.approx(expected, rel=1e-5)
@@ -400,13 +422,6 @@ def test_traced_labels_and_temperature_may_be_unknown():
     assert float(traced(z, np.array([0, 0, 1, 1, 2, 2], np.uint8), 0.2)) == pytest.approx(
         float(losses.supervised_contrastive_loss(z, [0, 0, 1, 1, 2, 2], 0.2)), rel=1e-5
     )
-    assert float(traced(z, np.arange(6, dtype=np.uint8), 0.2)) == 0  # no positive, which only an eager call can refuse
-
-
-@pytest.mark.parametrize("temperature", [0, -1.0, float("nan")])
-def test_a_plain_temperature_is_checked_while_tracing(temperature):
-    with pytest.raises(ValueError, match="temperature must be one number above 0"):
-        tf.function(lambda z: losses.nt_xent_loss(z, z, temperature))(np.eye(3, dtype=np.float32))
 
 
 def test_xla_compiles_the_losses():
@@ -416,51 +431,90 @@ def test_xla_compiles_the_losses():
 
 
 def test_a_smaller_last_batch_and_keras_compile():
-    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1, activation="relu"), keras.layers.Flatten()])
-    model.compile(optimizer="sgd", loss=losses.contrastive_loss)
-    history = model.fit(random_rows(0, 10, 4), np.arange(10) % 2, batch_size=4, verbose=0)
-    assert np.isfinite(history.history["loss"]).all()
+    z, same, labels = random_rows(0, 10, 4), np.arange(10) % 2, np.arange(10) % 3
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1, activation="relu")])
+    for loss in (losses.contrastive_loss, losses.ContrastiveLoss(), losses.ContrastiveLoss(2.0)):
+        model.compile("sgd", loss)
+        assert np.isfinite(model.fit(z, same, batch_size=4, verbose=0).history["loss"]).all()
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"same must hold only 0 .different. and 1"):
+        model.fit(z, np.arange(10) % 8, verbose=0)
+    encoder = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
+    encoder.compile("sgd", losses.batch_contrastive_loss)
+    first, *_, last = encoder.fit(z, labels, batch_size=10, epochs=30, verbose=0).history["loss"]
+    assert last < first
     traced = tf.function(losses.nt_xent_loss, reduce_retracing=True)
     for n in (4, 4, 2):
         z_a, z_b = random_rows(n, 2, n, 3).astype(np.float32)
         assert float(traced(z_a, z_b)) == pytest.approx(loop_nt_xent(z_a, z_b, 0.5), rel=1e-5)
 
 
+@pytest.mark.parametrize("column", [False, True])
+def test_each_pair_has_a_weight_of_its_own(column):
+    same, distance = np.array([1, 1, 1, 0, 0, 0], np.float32), np.array([0.2, 1.1, 0.9, 0.1, 0.7, 1.5], np.float32)
+    weights = np.array([1.2, 0.8, 0.5, 0.4, 1.5, 1], np.float32)
+    each = same * distance**2 + (1 - same) * np.maximum(0, 1 - distance) ** 2
+    form = (lambda values: values[:, None]) if column else (lambda values: values)
+    loss = keras.losses.deserialize(keras.losses.serialize(losses.ContrastiveLoss(margin=1.0)))
+    assert float(loss(form(same), form(distance), sample_weight=weights)) == pytest.approx((weights * each).mean(), rel=1e-6)
+    assert float(loss(form(same), form(distance))) == pytest.approx(float(losses.contrastive_loss(same, distance)), rel=1e-6)
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Identity()])
+    model.compile(loss=loss)
+    measured = model.evaluate(distance[:, None], form(same), sample_weight=weights, verbose=0)
+    assert measured == pytest.approx((weights * each).mean(), rel=1e-6)
+
+
 # --- bad input ---------------------------------------------------------------------------------------------------------------------
 
 ROWS = np.eye(4, dtype=np.float32)
-BAD = {
-    "labels of ±1": (lambda: losses.contrastive_loss([-1, 1], [0.5, 0.5]), "0 .different. and 1"),
-    "negative distance": (lambda: losses.contrastive_loss([0, 1], [-0.5, 0.5]), ">= 0"),
-    "shapes that would broadcast": (lambda: losses.contrastive_loss(np.ones((3, 1)), np.ones(3)), "same shape"),
-    "no pairs": (lambda: losses.contrastive_loss([], []), "empty"),
-    "NaN distance": (lambda: losses.contrastive_loss([1], [np.nan]), "NaN"),
-    "margin 0": (lambda: losses.contrastive_loss([1], [0.5], margin=0), "margin must be"),
-    "triplet of different shapes": (lambda: losses.triplet_loss(ROWS, ROWS, ROWS[:1]), "same shape"),
-    "triplet of one row": (lambda: losses.triplet_loss(ROWS[0], ROWS[0], ROWS[0]), r"\(n, d\)"),
-    "triplet, negative margin": (lambda: losses.triplet_loss(ROWS, ROWS, ROWS, margin=-1.0), "margin must be"),
-    "info_nce, τ = 0": (lambda: losses.info_nce_loss(ROWS, ROWS, 0.0), "temperature must be"),
-    "info_nce, one row against four": (lambda: losses.info_nce_loss(ROWS[:1], ROWS), "same shape"),
-    "nt_xent, τ < 0": (lambda: losses.nt_xent_loss(ROWS, ROWS, -0.1), "temperature must be"),
-    "nt_xent, τ infinite": (lambda: losses.nt_xent_loss(ROWS, ROWS, np.inf), "temperature must be"),
-    "nt_xent, τ NaN": (lambda: losses.nt_xent_loss(ROWS, ROWS, np.nan), "temperature must be"),
-    "nt_xent, two temperatures": (lambda: losses.nt_xent_loss(ROWS, ROWS, [0.1, 0.5]), "temperature must be one number"),
-    "nt_xent, τ a variable at 0": (lambda: losses.nt_xent_loss(ROWS, ROWS, tf.Variable(0.0)), "temperature must be"),
-    "nt_xent, NaN": (lambda: losses.nt_xent_loss(ROWS * np.nan, ROWS), "NaN"),
-    "nt_xent, infinity": (lambda: losses.nt_xent_loss(ROWS, ROWS + np.inf), "z_b must not hold NaN or infinity"),
-    "nt_xent, empty": (lambda: losses.nt_xent_loss(ROWS[:0], ROWS[:0]), "empty"),
-    "nt_xent, images": (lambda: losses.nt_xent_loss(np.ones((2, 3, 3)), np.ones((2, 3, 3))), r"\(n, d\)"),
-    "supervised, one-hot labels": (lambda: losses.supervised_contrastive_loss(ROWS, np.eye(4)), "labels must have shape"),
-    "supervised, a column of labels": (lambda: losses.supervised_contrastive_loss(ROWS, np.ones((4, 1))), "labels must have shape"),
-    "supervised, too few labels": (lambda: losses.supervised_contrastive_loss(ROWS, [1]), "labels must have shape"),
-    "supervised, no positives": (lambda: losses.supervised_contrastive_loss(ROWS, [0, 1, 2, 3]), "no positives"),
-    "supervised, NaN label": (lambda: losses.supervised_contrastive_loss(ROWS, [0, 0, 1, np.nan]), "labels must not hold NaN"),
-    "supervised, τ = 0": (lambda: losses.supervised_contrastive_loss(ROWS, [0, 0, 1, 1], 0), "temperature must be"),
-}
+PAIRS = np.array([0.0, 1]), np.array([0.5, 0.5])
+BAD = [  # the loss, its arrays, its other arguments, words of the error
+    (losses.contrastive_loss, ([-1.0, 1], [0.5, 0.9]), {}, "same must hold only 0 .different. and 1"),
+    (losses.contrastive_loss, ([0, 1], [-0.5, 0.5]), {}, ">= 0"),
+    (losses.contrastive_loss, (np.ones((3, 1)), np.ones(3)), {}, "same shape"),
+    (losses.contrastive_loss, (np.ones(3), np.ones(1)), {}, "same shape"),
+    (losses.contrastive_loss, (np.ones(0), np.ones(0)), {}, "empty"),
+    (losses.contrastive_loss, ([1], [np.nan]), {}, "NaN"),
+    (losses.contrastive_loss, PAIRS, {"margin": 0}, "margin must be"),
+    (losses.contrastive_loss, (*PAIRS, -1.0), {}, "margin must be"),
+    (lambda *pairs, margin: losses.ContrastiveLoss(margin)(*pairs), PAIRS, {"margin": True}, "margin must be"),
+    (lambda *pairs: losses.ContrastiveLoss()(*pairs), ([2.0, 1], [0.5, 0.5]), {}, "same must hold only 0"),
+    (losses.pairwise_distance, ([[0, np.nan]],), {}, "NaN"),
+    (losses.triplet_loss, (ROWS, ROWS, ROWS[:1]), {}, "same shape"),
+    (losses.triplet_loss, (ROWS[0], ROWS[0], ROWS[0]), {}, r"\(n, d\)"),
+    (losses.triplet_loss, (ROWS, ROWS, ROWS), {"margin": -1.0}, "margin must be"),
+    (losses.info_nce_loss, (ROWS, ROWS, 0.0), {}, "temperature must be"),
+    (losses.info_nce_loss, (ROWS[:1], ROWS), {}, "same shape"),
+    *[(losses.nt_xent_loss, (ROWS, ROWS, tau), {}, "temperature must be one number above 0") for tau in (-0.1, np.inf, np.nan)],
+    (losses.nt_xent_loss, (ROWS, ROWS), {"temperature": [0.1, 0.5]}, "temperature must be one number"),
+    (losses.nt_xent_loss, (ROWS, ROWS), {"temperature": np.float32(0)}, "temperature must be one number"),
+    (losses.nt_xent_loss, (ROWS, ROWS), {"temperature": tf.Variable(0.0)}, "temperature must be"),
+    (losses.nt_xent_loss, (ROWS * np.nan, ROWS), {}, "NaN"),
+    (losses.nt_xent_loss, (ROWS, ROWS + np.inf), {}, "z_b must not hold NaN or infinity"),
+    (losses.nt_xent_loss, (ROWS[:0], ROWS[:0]), {}, "empty"),
+    (losses.nt_xent_loss, (np.ones((2, 3, 3)), np.ones((2, 3, 3))), {}, r"\(n, d\)"),
+    (losses.supervised_contrastive_loss, (ROWS, np.eye(4)), {}, "same shape"),
+    (losses.supervised_contrastive_loss, (ROWS, np.ones((4, 1))), {}, "same shape"),
+    (losses.supervised_contrastive_loss, (ROWS, [1]), {}, "labels and the rows of z must have the same shape"),
+    (losses.supervised_contrastive_loss, (ROWS, [0, 1, 2, 3]), {}, "no positives"),
+    (losses.supervised_contrastive_loss, (ROWS, [0, 0, 1, np.nan]), {}, "labels must not hold NaN"),
+    (losses.supervised_contrastive_loss, (ROWS, [0, 0, 1, 1]), {"temperature": 0}, "temperature must be"),
+    (losses.batch_contrastive_loss, ([0, 1], np.zeros((3, 2))), {}, "same shape"),
+    (losses.batch_contrastive_loss, ([0, 1], np.zeros(2)), {}, r"\(n, d\)"),
+    (losses.batch_contrastive_loss, (np.zeros(0), np.zeros((0, 2))), {}, "empty"),
+    (losses.batch_contrastive_loss, ([0, 1], [[0, np.nan], [1, 1]]), {}, "NaN"),
+    (losses.batch_contrastive_loss, ([0, 1], np.eye(2)), {"margin": 0.0}, "margin"),
+    (losses.batch_contrastive_loss, ([0, 1], np.eye(2)), {"negatives": "easy"}, "easy"),
+]
 
 
-@pytest.mark.parametrize("case", BAD)
-def test_bad_input_gets_one_clear_error(case):
-    call, words = BAD[case]
+@pytest.mark.parametrize(("loss", "arrays", "options", "words"), BAD)
+def test_bad_input_gets_one_clear_error_with_and_without_a_graph(loss, arrays, options, words):
     with pytest.raises(ValueError, match=words):
-        call()
+        loss(*arrays, **options)
+    arrays = [tf.constant(array) for array in arrays]
+    signature = [tf.TensorSpec([None] * array.shape.rank, array.dtype) for array in arrays]
+    traced = tf.function(lambda *arrays: loss(*arrays, **options), input_signature=signature)
+    if words == "same shape":
+        words = None  # in a graph, an operation on shapes that differ may stop first, in its own words
+    with pytest.raises((ValueError, tf.errors.InvalidArgumentError), match=words):
+        traced(*arrays)

@@ -41,6 +41,7 @@ def test_500_steps_of_tsne_score_as_well_as_the_usual_1000():
     assert ours.trustworthiness > usual.trustworthiness - 0.01 and ours.kept > usual.kept - 0.02
 
 
+@pytest.mark.filterwarnings("ignore:dimensional collapse")
 def test_pca_is_the_plane_of_largest_variance():
     z = np.zeros((4, 3))
     z[:, 0], z[:, 2] = [3, -3, 0, 0], [0, 0, 1, -1]
@@ -66,6 +67,33 @@ def test_pca_is_the_plane_of_largest_variance():
 def test_what_cannot_be_laid_out_gets_a_clear_word(name, bad, word):
     with pytest.raises(ValueError, match=word):
         QUICK[name](bad)
+
+
+@pytest.mark.parametrize(
+    ("method", "options", "message"),
+    [
+        *[(maps.tsne, {"perplexity": p}, "perplexity must be a number in") for p in (0, -1, 0.5, np.nan, np.inf, True, "30")],
+        *[(maps.umap, {"n_neighbors": n}, "n_neighbors must be a whole number") for n in (1, 0, 2.5, True, None)],
+        *[(maps.umap, {"min_dist": m}, "min_dist must be a number in") for m in (-0.1, 1.1, np.nan, True)],
+        *[(method, {"init": init}, "init must be one of") for method in (maps.tsne, maps.umap) for init in ("middle", None, 0)],
+        *[(method, {"seed": s}, "seed must be a whole number") for method in (maps.tsne, maps.umap) for s in (-1, 0.5, True, 2**32)],
+        (maps.tsne, {"init": "spectral"}, "init must be one of"),
+    ],
+)
+def test_options_outside_their_range_are_refused(method, options, message):
+    with pytest.raises(ValueError, match=message):
+        method(BLOBS, **options)
+
+
+@each_map
+@pytest.mark.parametrize(("kind", "scale"), [(np.uint8, 1), (np.int8, 1), (np.float16, 1), (np.float64, 1e-200), (np.float64, 1e200)])
+def test_every_type_and_scale_of_number_is_laid_out(name, kind, scale):
+    z = np.random.default_rng(0).integers(0, 60, (60, 4)) + 60 * np.repeat([[0], [1]], 30, axis=0)
+    places, usual = QUICK[name](z.astype(kind) * kind(scale)), QUICK[name](z.astype(float))
+    found, expected = maps.score(z.astype(kind) * kind(scale), places, k=5), maps.score(z.astype(float), usual, k=5)
+    assert found.trustworthiness == pytest.approx(expected.trustworthiness, abs=0.04)
+    if name == "pca":
+        np.testing.assert_allclose(places, usual * scale, rtol=1e-4, atol=1e-4 * scale)
 
 
 def test_too_few_rows_are_named_with_what_asks_for_more():
@@ -117,7 +145,13 @@ def test_the_correlation_asks_for_the_order_of_the_distances_alone():
 
 
 @pytest.mark.parametrize(
-    ("places", "k", "word"), [(BLOBS, 5, r"\(120, 2\)"), (BLOBS[:50, :2], 5, r"\(120, 2\)"), (BLOBS[:, :2], 60, "half")]
+    ("places", "k", "word"),
+    [
+        (BLOBS, 5, r"\(120, 2\)"),
+        (BLOBS[:50, :2], 5, r"\(120, 2\)"),
+        *[(BLOBS[:, :2], k, "k must be .* half") for k in (60, 0, 1.5, True)],
+        (np.ones((120, 2)), 5, "the same"),
+    ],
 )
 def test_a_score_needs_a_map_of_the_same_rows(places, k, word):
     with pytest.raises(ValueError, match=word):

@@ -1,11 +1,14 @@
 """What every stored notebook keeps to, so that it reads, runs and teaches like the others."""
 
+import importlib
 import pathlib
 import re
 import statistics
 
 import nbformat
 import pytest
+
+from helpers.course.exercise import Exercise
 
 FOLDER = pathlib.Path(__file__).parent.parent / "notebooks"
 LESSONS = sorted(FOLDER.glob("*.ipynb"))
@@ -18,6 +21,7 @@ def named(paths):
 
 
 every_notebook = pytest.mark.parametrize("path", LESSONS + SOLUTIONS, ids=named(LESSONS + SOLUTIONS))
+every_solution = pytest.mark.parametrize("path", SOLUTIONS, ids=named(SOLUTIONS))
 every_lesson = pytest.mark.parametrize("path", LESSONS, ids=named(LESSONS))
 
 
@@ -66,7 +70,7 @@ def test_it_was_run_from_top_to_bottom_without_an_error(path):
 def test_it_starts_with_the_setup_cell(path):
     first = cells(path, "code")[0].source
     assert "from helpers.course import setup" in first
-    assert re.search(r"^setup\.start\(seed=\d+\)$", first, re.MULTILINE)
+    assert re.search(r"^(seed = )?setup\.start\(seed=\d+\)$", first, re.MULTILINE)
 
 
 @every_notebook
@@ -99,6 +103,17 @@ def test_every_exercise_is_open_here_and_solved_in_the_solutions(path):
     assert asked.keys() == solved.keys()
     assert not {name: text for name, text in asked.items() if not text.startswith("Not attempted yet")}
     assert not {name: text for name, text in solved.items() if not text.startswith("Yes")}
+
+
+@every_solution
+def test_its_answers_come_from_its_own_cells_and_are_those_of_the_table(path):
+    """The stored verdict is the praise of the lesson's table; the answer is not fetched from there."""
+    lesson = importlib.import_module(f"helpers.lessons.{path.stem[3:]}.check")
+    assert not [cell.source for cell in cells(path, "code") if re.search(r"\.solution\b|\bcheck\.\w+\.(?!choice)", cell.source)]
+    exercises = {name: value for name, value in vars(lesson).items() if isinstance(value, Exercise)}
+    printed = checks(path)
+    assert exercises.keys() <= printed.keys()
+    assert {name: printed[name].strip() for name in exercises} == {name: f"Yes: {each.yes}" for name, each in exercises.items()}
 
 
 @every_notebook

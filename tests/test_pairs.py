@@ -66,7 +66,7 @@ def test_kinds_are_mixed():
 @pytest.mark.parametrize("kind", [np.uint8, np.int32, np.int64])
 def test_any_whole_numbers_will_do(kind):
     labels = np.array([255, 0, 255, 0]).astype(kind)
-    assert (np.array(pairs.sample_pairs(labels, 9, 0)) == np.array(pairs.sample_pairs([255, 0, 255, 0], 9, 0))).all()
+    assert (np.array(pairs.sample_pairs(labels, kind(9), kind(0))) == np.array(pairs.sample_pairs([255, 0, 255, 0], 9, 0))).all()
 
 
 @pytest.mark.parametrize(
@@ -77,10 +77,11 @@ def test_any_whole_numbers_will_do(kind):
         ({"labels": np.array([], int)}, "whole numbers of shape"),
         ({"labels": [0, 0, 1, 1, 8]}, r"only one of \[8\]"),
         ({"labels": [4, 4, 4]}, r"two classes, but labels hold only \[4\]"),
-        ({"n_pairs": 0}, "n_pairs must be a whole number above 0"),
-        ({"n_pairs": 2.5}, "n_pairs must be a whole number above 0"),
-        ({"positive_fraction": 1.1}, r"must lie in \[0, 1\]"),
-        ({"positive_fraction": float("nan")}, r"must lie in \[0, 1\]"),
+        ({"labels": [True, True, False, False]}, "whole numbers of shape"),
+        ({"labels": ["a", "a", "b", "b"]}, "whole numbers of shape"),
+        *[({"n_pairs": n}, "n_pairs must be a whole number from 1 on") for n in (0, -3, 2.5, True, np.True_, "9", None)],
+        *[({"seed": seed}, "seed must be a whole number from 0 on") for seed in (-1, 0.5, True, None)],
+        *[({"positive_fraction": f}, r"must be a number in \[0, 1\]") for f in (1.1, -0.1, float("nan"), True, "1")],
     ],
 )
 def test_impossible_requests_are_refused(arguments, message):

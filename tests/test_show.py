@@ -1,21 +1,46 @@
-"""Tables, shares and source code as the notebooks show them."""
+"""Tables and shares, as the notebooks print them."""
 
+import numpy as np
 import pytest
 
-from helpers import models
+from helpers import metrics
 from helpers.course import show
 
 
-def test_a_table_is_markdown_and_refuses_ragged_rows():
-    assert show.table(["a", "b"], [["x", 1]]).data.splitlines() == ["| a | b |", "| --- | ---: |", "| x | 1 |"]
-    with pytest.raises(ValueError, match="2 entries"):
+@pytest.mark.parametrize("kind", [list, tuple, iter])
+def test_a_table_keeps_every_row_of_whatever_holds_them(kind):
+    table = show.table(kind(["a", "b"]), kind([kind(["x", 1]), kind(["y", 2])]))
+    assert table.data.splitlines() == ["| a | b |", "| --- | ---: |", "| x | 1 |", "| y | 2 |"]
+
+
+def test_what_would_break_a_table_is_escaped():
+    assert show.table(["P(a|b)"], [["two\nlines|"], [""]]).data.splitlines() == ["| P(a\\|b) |", "| --- |", "| two<br>lines\\| |", "|  |"]
+
+
+def test_a_row_of_another_length_is_refused():
+    with pytest.raises(ValueError, match="each row needs 2 entries"):
         show.table(["a", "b"], [["x"]])
 
 
+@pytest.mark.parametrize(
+    ("arguments", "printed"),
+    [
+        ((0.98765,), "98.8 %"),
+        (([0.5],), "50.0 %"),
+        ((np.float32(1),), "100.0 %"),
+        (([0.9, 0.92], 2), "91.00 ± 1.41 %"),
+        (([0.1, 0.2, 0.3], 0), "20 ± 10 %"),
+    ],
+)
+def test_shares_have_the_deviation_of_a_sample(arguments, printed):
+    assert show.percent(*arguments) == printed
+
+
+@pytest.mark.parametrize("values", [[], [0.5, np.nan], "0.5", None])
+def test_what_is_no_share_is_refused(values):
+    with pytest.raises(ValueError, match="values must be finite numbers"):
+        show.percent(values)
+
+
 def test_the_source_shown_is_the_real_one():
-    assert "def siamese(encoder):" in show.source(models.siamese).data
-
-
-def test_percent_gives_one_share_or_a_mean_with_its_spread():
-    assert show.percent(0.98765) == "98.8 %"
-    assert show.percent([0.9, 0.92], 2) == "91.00 ± 1.00 %"
+    assert "def roc(same, distance):" in show.source(metrics.roc).data

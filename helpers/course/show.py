@@ -11,8 +11,9 @@ def table(header, rows):
 
     Parameters
     ----------
-    header : list of str
-    rows : list of lists of anything that prints, each as long as the header
+    header : iterable of str
+    rows : iterable of iterables of anything that prints, each as long as the header
+        A "|" is shown as such, a line break breaks the line inside its cell.
 
     Returns
     -------
@@ -23,15 +24,20 @@ def table(header, rows):
     ValueError
         If a row is not as long as the header.
     """
+    header, rows = list(header), [list(row) for row in rows]
     for row in rows:
         if len(row) != len(header):
             raise ValueError(f"each row needs {len(header)} entries, one for each of {header}, but one has {len(row)}: {row}")
     lines = [header, ["---"] + ["---:"] * (len(header) - 1), *rows]
-    return Markdown("\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines))
+    return Markdown("\n".join("| " + " | ".join(map(_cell, line)) + " |" for line in lines))
+
+
+def _cell(content):
+    return "<br>".join(str(content).replace("|", "\\|").splitlines())
 
 
 def percent(values, digits=1):
-    """One share as "98.7 %", several as their mean and standard deviation, "98.7 ± 0.1 %".
+    """One share as "98.7 %", several as their mean and the sample's standard deviation (n − 1), "98.7 ± 0.1 %".
 
     Parameters
     ----------
@@ -42,9 +48,17 @@ def percent(values, digits=1):
     Returns
     -------
     str
+
+    Raises
+    ------
+    ValueError
+        If there is no value, or one is not a finite number.
     """
+    values = np.asarray(values)
+    if values.size == 0 or values.dtype.kind not in "biuf" or not np.isfinite(values).all():
+        raise ValueError(f"values must be finite numbers, at least one, not {values!r}")
     mean = f"{100 * np.mean(values):.{digits}f}"
-    return f"{mean} ± {100 * np.std(values):.{digits}f} %" if np.size(values) > 1 else f"{mean} %"
+    return f"{mean} ± {100 * np.std(values, ddof=1):.{digits}f} %" if np.size(values) > 1 else f"{mean} %"
 
 
 def source(function):

@@ -1,6 +1,6 @@
 """Time and peak memory of NT-Xent, forward and backward, written in three ways.
 
-    python tests/benchmark_nt_xent.py
+    python tests/commands/benchmark_nt_xent.py
 
 `plain` is the formula in vectorised TensorFlow: exponentials, a mask multiplied in, a sum, a logarithm. `helpers` is
 `helpers.losses.nt_xent_loss`. `optax` is `optax.losses.ntxent` on JAX (a test dependency). All three compute the same loss of the same

@@ -1,4 +1,4 @@
-"""Speed of SimCLR's parts, in one run, so that the ratios mean something: python tests/benchmark_views.py
+"""Speed of SimCLR's parts, in one run, so that the ratios mean something: python tests/commands/benchmark_views.py
 
 Two views of 256 images by `augment.two_views`, against the same changes by Keras' preprocessing layers (which have no stroke thickness);
 then one training step, and what of it the views take.
@@ -44,7 +44,7 @@ def main():
     images = tf.constant(datasets.load_mnist().train.images[:N])
     generator = keras.random.SeedGenerator(0)
     model = models.SimCLR(models.simclr_encoder(), models.projection_head(), seed=0)
-    model.compile(models.adam_with_decay(3e-3, 55_000, N, 5), jit_compile=False)
+    model.compile(models.adam_with_decay(3e-3, 55_000, N, 5))
     model.optimizer.build(model.trainable_variables)
     views_by_keras = keras_views()
     tasks = {

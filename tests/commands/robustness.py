@@ -1,0 +1,155 @@
+"""Run notebooks over several seeds and processor settings, and print how often each of their claims held.
+
+    python tests/commands/robustness.py                              every notebook: about two hours for six on two cores
+    python tests/commands/robustness.py notebooks/02_losses.ipynb    only these
+    python tests/commands/robustness.py --table                      run nothing, print what is stored
+
+Each (notebook, seed, setting) is one row of `robustness.json` beside this file, with a hash of the notebook's code and of the helpers that
+it imports. Rows that are stored and not stale are left out: the command can be stopped and started again. A claim may stay in a notebook
+if it held in every run, by a margin of at least twice the margin's standard deviation over the runs; otherwise say less.
+"""
+
+import argparse
+import ast
+import concurrent.futures
+import datetime
+import hashlib
+import json
+import os
+import pathlib
+import sys
+import time
+
+import nbformat
+import numpy as np
+from nbclient import NotebookClient
+
+ROOT = pathlib.Path(__file__).parents[2]
+STORE = pathlib.Path(__file__).with_suffix(".json")
+SEEDS = range(5)
+PROCESSOR = pathlib.Path("/proc/cpuinfo").read_text() if pathlib.Path("/proc/cpuinfo").exists() else ""
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"), "1")
+SETTINGS = {
+    "all threads": {},
+    "one thread": ONE_THREAD,
+    "older processor": {"ONEDNN_MAX_CPU_ISA": "AVX2" if "avx512" in PROCESSOR else "SSE41"},  # other matrix products, other last digits
+}
+TELL = "import json\nfrom helpers.course.claim import claims\nprint(json.dumps(claims))"
+
+
+def execute(path, seed, setting):
+    """Run one notebook to its end, whatever fails in it; return its claims, (sentence, margin) each, and its errors."""
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(nbformat.v4.new_code_cell(TELL))
+    environment = os.environ | SETTINGS[setting] | {"COURSE_SEED": str(seed)}
+    environment.pop("COURSE_STRICT", None)
+    client = NotebookClient(notebook, timeout=900, allow_errors=True, resources={"metadata": {"path": path.parent}})
+    client.execute(env=environment)
+    outputs = [(number, output) for number, cell in enumerate(notebook.cells) for output in cell.get("outputs", [])]
+    errors = [f"cell {number}: {each.ename}: {each.evalue}" for number, each in outputs if each.output_type == "error"]
+    told = "".join(each.text for number, each in outputs if number == len(notebook.cells) - 1 and each.output_type == "stream")
+    return {"claims": json.loads(told) if told else [], "errors": errors}
+
+
+def fingerprint(path):
+    """A hash of the notebook's code, and of every file of the helpers that it imports, directly or not."""
+    code = code_of(path)
+    files, waiting = set(), [code]
+    while waiting:
+        for file in imported(waiting.pop()) - files:
+            files.add(file)
+            waiting += [file.read_text(encoding="utf-8")] if file.suffix == ".py" else []
+    parts = [code.encode(), *(file.read_bytes() for file in sorted(files))]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
+
+
+def code_of(path):
+    """The Python of a notebook, without its magics."""
+    cells = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    return "\n".join(line for line in "\n".join(cells).splitlines() if not line.lstrip().startswith(("%", "!")))
+
+
+def imported(code):
+    """The files of the helpers that a piece of code imports; with a file of a lesson, the lesson's stored results."""
+    found = set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("helpers"):
+            module = ROOT.joinpath(*node.module.split("."))
+            found |= {module.with_suffix(".py"), *(module / f"{alias.name}.py" for alias in node.names)}
+    return {file for path in found if path.exists() for file in [path, *path.parent.glob("*.json")]}
+
+
+def verdicts(rows):
+    """For each claim: how often it held, in how many runs, the mean and the standard deviation of its margin."""
+    margins = {}
+    for row in rows:
+        least = {}
+        for sentence, margin in row["claims"]:
+            least[sentence] = min(margin, least.get(sentence, np.inf))
+        for sentence, margin in least.items():
+            margins.setdefault(sentence, []).append(margin)
+    spread = {sentence: np.std(each, ddof=1) if len(each) > 1 else 0.0 for sentence, each in margins.items()}
+    return {
+        sentence: (int(np.sum(np.array(each) > 0)), len(rows), float(np.mean(each)), float(spread[sentence]))
+        for sentence, each in margins.items()
+    }
+
+
+def stands(held, runs, mean, spread):
+    """Whether a claim may stay."""
+    return held == runs and mean >= 2 * spread
+
+
+def table(rows):
+    """Print the claims of all notebooks; return whether every one of them stands and no cell failed."""
+    fine = True
+    for name in sorted({row["notebook"] for row in rows}):
+        of_notebook = [row for row in rows if row["notebook"] == name]
+        print(f"\n{name}: {len(of_notebook)} runs\n\n| claim | held | margin, mean ± deviation | |\n| --- | ---: | ---: | --- |")
+        for sentence, verdict in verdicts(of_notebook).items():
+            held, runs, mean, spread = verdict
+            fine &= stands(*verdict)
+            print(f"| {sentence} | {held} of {runs} | {mean:.3g} ± {spread:.2g} | {'' if stands(*verdict) else 'SAY LESS'} |")
+        for row in of_notebook:
+            fine &= not row["errors"]
+            for error in row["errors"]:
+                print(f"- seed {row['seed']}, {row['setting']}: {error}")
+    return fine
+
+
+def main(paths, only_table=False):
+    rows = json.loads(STORE.read_text(encoding="utf-8")) if STORE.exists() else []
+    now = {path.stem: fingerprint(path) for path in paths}
+    done = {(row["notebook"], row["seed"], row["setting"]) for row in rows if row["hash"] == now.get(row["notebook"], row["hash"])}
+
+    def run(path, seed, setting):
+        start = time.perf_counter()
+        row = {"notebook": path.stem, "seed": seed, "setting": setting, "hash": now[path.stem]}
+        row |= execute(path, seed, setting)
+        row |= {"seconds": round(time.perf_counter() - start), "date": datetime.date.today().isoformat()}
+        print(f"{path.stem}, seed {seed}, {setting}: {row['seconds']} s, {len(row['errors'])} errors", flush=True)
+        return row
+
+    for setting in () if only_table else SETTINGS:
+        todo = [(path, seed, setting) for path in paths for seed in SEEDS if (path.stem, seed, setting) not in done]
+        workers = os.cpu_count() if setting == "one thread" else 1
+        with concurrent.futures.ThreadPoolExecutor(workers) as pool:
+            for future in concurrent.futures.as_completed([pool.submit(run, *each) for each in todo]):
+                row = future.result()
+                rows = [each for each in rows if key(each) != key(row)] + [row]
+                lines = ",\n".join(json.dumps(each, ensure_ascii=False) for each in sorted(rows, key=key))
+                STORE.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+    return table([row for row in rows if row["notebook"] in now])
+
+
+def key(row):
+    return row["notebook"], row["setting"], row["seed"]
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("notebooks", nargs="*", type=pathlib.Path)
+    parser.add_argument("--table", action="store_true", help="run nothing, print what is stored")
+    options = parser.parse_args()
+    chosen = [path.resolve() for path in options.notebooks] or sorted((ROOT / "notebooks").glob("*.ipynb"))
+    sys.exit(0 if main(chosen, options.table) else 1)
