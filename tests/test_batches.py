@@ -99,7 +99,7 @@ def some_pairs(left=(0,), right=(7,), same=(1,)):
         *[(lambda size=size: batches.ImageBatches(IMAGES, LABELS, size), "batch_size must be a whole") for size in (0, True, 1.5)],
         (lambda: batches.ImageBatches(IMAGES, LABELS, seed=True), "seed must be a whole number"),
         (lambda: batches.PairBatches(IMAGES[:5], some_pairs()), r"pairs\.right must lie from 0 to 4"),
-        (lambda: batches.PairBatches(IMAGES, some_pairs(left=[-1])), r"pairs\.left must lie in from 0 to 9"),
+        (lambda: batches.PairBatches(IMAGES, some_pairs(left=[-1])), r"pairs\.left must lie from 0 to 9"),
         (lambda: batches.PairBatches(IMAGES, some_pairs([], [], [])), r"pairs\.left must be whole numbers of shape .*at least one"),
         (lambda: batches.PairBatches(IMAGES, some_pairs([0], [1, 2], [0, 1])), r"as many, not \[1, 2, 2\]"),
         (lambda: batches.PairBatches(IMAGES, some_pairs(), batch_size=1.5), "batch_size must be a whole"),
