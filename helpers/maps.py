@@ -48,8 +48,7 @@ def pca(z):
     UserWarning
         If the embeddings have collapsed, as `metrics.collapse_report` sees it.
     """
-    z, exponent = _checked(z, needed=3, reason="a plane")
-    return np.ldexp(PCA(n_components=2, random_state=0).fit_transform(z), exponent)
+    return PCA(n_components=2, random_state=0).fit_transform(_checked(z, needed=3, reason="a plane"))
 
 
 def tsne(z, perplexity=30, init="pca", seed=0):
@@ -82,7 +81,7 @@ def tsne(z, perplexity=30, init="pca", seed=0):
     arguments.number(perplexity, "perplexity", 1, closed=True)
     arguments.one_of(init, "init", ("pca", "random"))
     seed = arguments.whole(seed, "seed", 0, 2**32 - 1)
-    z, _ = _checked(z, needed=int(3 * perplexity) + 1, reason=f"perplexity {perplexity}")
+    z = _checked(z, needed=int(3 * perplexity) + 1, reason=f"perplexity {perplexity}")
     # 500 steps, half of scikit-learn's default: on digits the scores stay the same to a hundredth, in half the time. One thread: where
     # another program is busy, several wait for each other at every step, and take four times as long.
     with threadpool_limits(1, user_api="openmp"):
@@ -124,7 +123,7 @@ def umap(z, n_neighbors=15, min_dist=0.1, init="spectral", seed=0):
     arguments.number(min_dist, "min_dist", 0, 1, closed=True)
     arguments.one_of(init, "init", ("spectral", "pca", "random"))
     seed = arguments.whole(seed, "seed", 0, 2**32 - 1)
-    z, _ = _checked(z, needed, reason=f"n_neighbors={n_neighbors}")
+    z = _checked(z, needed, reason=f"n_neighbors={n_neighbors}")
     import umap  # here and not above: it brings TensorFlow and a compiler with it
 
     distance, nearest = NearestNeighbors(n_neighbors=n_neighbors, algorithm="brute").fit(z).kneighbors(z)
@@ -166,7 +165,7 @@ def score(z, places, k=15, seed=0):
     ValueError
         If z or places are not (n, d) and (n, 2) with the same n, hold NaN or infinity, have all rows the same, or k is outside its range.
     """
-    z, places = (_different(rows, name)[0] for rows, name in ((z, "z"), (places, "places")))
+    z, places = (_different(rows, name) for rows, name in ((z, "z"), (places, "places")))
     if len(places) != len(z) or places.shape[1] != 2:
         raise ValueError(f"places must have shape ({len(z)}, 2), a row for each row of z, not {places.shape}")
     arguments.whole(k, "k", 1, (len(z) - 1) // 2, f", less than half of the {len(z)} rows")
@@ -181,10 +180,15 @@ def score(z, places, k=15, seed=0):
 
 
 def _different(rows, name):
-    rows, exponent = metrics.comparable(rows, name)
+    rows = metrics.comparable(rows, name)
     if (rows == rows[0]).all():
         raise ValueError(f"all {len(rows)} rows of {name} are the same: there is nothing to lay out")
-    return rows, exponent
+    largest = np.abs(rows).max()
+    if not 1e-12 < largest < 1e12:  # t-SNE and UMAP calculate in float32
+        raise ValueError(
+            f"a map needs differences between 1e-12 and 1e12, but those of {name} reach {largest:.2g}: divide {name} by that first"
+        )
+    return rows
 
 
 def _checked(z, needed, reason):
@@ -193,7 +197,7 @@ def _checked(z, needed, reason):
         raise ValueError(f"z needs at least two columns, but its shape is {z.shape}")
     if len(z) < needed:
         raise ValueError(f"{reason} needs at least {needed} rows, but z has {len(z)}")
-    rows, exponent = _different(z, "z")
+    rows = _different(z, "z")
     found = metrics.collapse_report(z[:: -(-len(z) // 500)])  # 500 rows are enough for the verdict, and no map waits for them
     if found["state"] != "none":
         warnings.warn(
@@ -201,4 +205,4 @@ def _checked(z, needed, reason):
             "the map will look better than the embedding is; see metrics.collapse_report",
             stacklevel=3,
         )
-    return rows, exponent
+    return rows

@@ -1,7 +1,7 @@
 """Measurements. Arrays in, plain numbers and arrays out; scikit-learn does the work.
 
-Any real type of number will do: float32 stays float32 where that saves much memory, everything else becomes float64. Huge and tiny numbers
-neither overflow nor vanish.
+Any real type of number will do: float32 stays float32 where that saves much memory, everything else becomes float64. Embeddings whose
+largest number is beyond 1e30 or below 1e-30 are refused: their squares would overflow or vanish.
 """
 
 import numpy as np
@@ -11,7 +11,6 @@ from sklearn.metrics import roc_curve
 from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler, normalize
-from sklearn.utils import assert_all_finite
 
 from helpers import arguments
 
@@ -32,18 +31,15 @@ def pair_distance(z, left, right):
     Raises
     ------
     ValueError
-        If z is not (n, d), a value is NaN or infinite, left and right are not row numbers (n_pairs,), or a distance overflows.
+        As `finite_rows`, or if left and right are not row numbers (n_pairs,).
     """
-    z = _real_rows(z, "z")  # of any type: only the rows of a part become float64
+    z = _rows(z, "z")  # of any type: only the rows of a part become float64
     left, right = (arguments.whole_numbers(rows, name, below=len(z)) for rows, name in ((left, "left"), (right, "right")))
     if left.shape != right.shape:
         raise ValueError(f"left and right must have the same shape, but have {left.shape} and {right.shape}")
     parts = [slice(start, start + 500) for start in range(0, len(left), 500)]  # small enough to stay in the processor's cache
-    with np.errstate(over="ignore"):
-        distance = np.concatenate([_length(z[left[part]].astype(np.float64) - z[right[part]]) for part in parts])
-    if not np.isfinite(distance).all():
-        raise ValueError("a distance of two rows of z is too large for float64")
-    return distance
+    differences = (z[left[part]].astype(np.float64) - z[right[part]] for part in parts)
+    return np.concatenate([np.sqrt(np.vecdot(rows, rows)) for rows in differences])
 
 
 def verification(same, distance, threshold):
@@ -162,7 +158,7 @@ def precision_at_k(z, labels, k):
     Raises
     ------
     ValueError
-        If the shapes do not fit, a value is NaN or infinite, a label is no class, or k is not a whole number from 1 to n - 1.
+        As `labelled` and `neighbours`.
     """
     z, labels = labelled(z, labels, "z", "labels")
     return float((labels[neighbours(z, k)] == labels[:, np.newaxis]).mean())
@@ -183,9 +179,9 @@ def neighbours(z, k):
     Raises
     ------
     ValueError
-        If z is not (n, d), a value is NaN or infinite, or k is not a whole number from 1 to n - 1.
+        As `finite_rows`, or if k is not a whole number from 1 to n - 1.
     """
-    z, _ = comparable(z, "z")
+    z = comparable(z, "z")
     arguments.whole(k, "k", 1, len(z) - 1, f" for {len(z)} rows")
     return NearestNeighbors(n_neighbors=k).fit(z).kneighbors(return_distance=False)  # no argument: the row itself is left out
 
@@ -221,12 +217,12 @@ def alignment(z_a, z_b, alpha=2):
     Raises
     ------
     ValueError
-        If the shapes differ or are not (n, d), there are no rows, a value is NaN or infinite, or alpha <= 0.
+        As `finite_rows`, or if the shapes differ or alpha <= 0.
     """
     z_a, z_b = (unit_rows(finite_rows(z, name).astype(np.float64), name) for z, name in ((z_a, "z_a"), (z_b, "z_b")))
     if z_a.shape != z_b.shape:
         raise ValueError(f"z_a and z_b must have the same shape, but have {z_a.shape} and {z_b.shape}")
-    return float(np.mean(_length(z_a - z_b) ** arguments.number(alpha, "alpha", 0)))
+    return float(np.mean(np.linalg.norm(z_a - z_b, axis=1) ** arguments.number(alpha, "alpha", 0)))
 
 
 def uniformity(z, t=2):
@@ -248,7 +244,7 @@ def uniformity(z, t=2):
     Raises
     ------
     ValueError
-        If z is not (n, d), has fewer than two rows, a value is NaN or infinite, or t <= 0.
+        As `finite_rows`, or if there are fewer than two rows or t <= 0.
     """
     z = unit_rows(finite_rows(z, "z").astype(np.float64), "z")
     if len(z) < 2:
@@ -285,7 +281,7 @@ def knn_accuracy(train_z, train_labels, test_z, test_labels, k=20):
     Raises
     ------
     ValueError
-        If the shapes do not fit, there are no rows, a value is NaN or infinite, or k is not a whole number from 1 to n.
+        As `labelled`, or if the two parts do not fit each other or k is not a whole number from 1 to n.
     """
     train_z, train_labels, test_z, test_labels = _two_parts(train_z, train_labels, test_z, test_labels)
     arguments.whole(k, "k", 1, len(train_z), f" for {len(train_z)} training rows")
@@ -313,14 +309,14 @@ def linear_probe(train_z, train_labels, test_z, test_labels):
     Raises
     ------
     ValueError
-        If the shapes do not fit, there are no rows, a value is NaN or infinite, or all training rows have one class.
+        As `labelled`, or if the two parts do not fit each other or all training rows have one class.
     """
     train_z, train_labels, test_z, test_labels = _two_parts(train_z, train_labels, test_z, test_labels)
     if len(np.unique(train_labels)) < 2:
         raise ValueError(f"a probe needs at least two classes to train on, but all {len(train_labels)} rows have class {train_labels[0]}")
-    train_z, exponent = _scaled(train_z, axis=0)
-    probe = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000)).fit(train_z, train_labels)
-    return float(probe.score(np.ldexp(test_z, -exponent) if exponent.any() else test_z, test_labels))
+    exponent = _exponent(train_z, axis=0)
+    probe = make_pipeline(StandardScaler(copy=False), LogisticRegression(max_iter=1000))
+    return float(probe.fit(np.ldexp(train_z, -exponent), train_labels).score(np.ldexp(test_z, -exponent), test_labels))
 
 
 def collapse_report(z):
@@ -346,18 +342,15 @@ def collapse_report(z):
     Raises
     ------
     ValueError
-        If z is not (n, d), has fewer than two rows, or a value is NaN or infinite.
+        As `finite_rows`, or if there are fewer than two rows.
     """
     z = finite_rows(z, "z").astype(np.float64)
     if len(z) < 2:
         raise ValueError("collapse_report compares rows, but z has only one")
-    columns, exponent = _scaled(z, axis=0)
-    std = np.ldexp((columns - columns[0]).std(axis=0), exponent[0])
-    z, _ = _scaled(z, axis=None)
     centred = z - z[0]  # equal rows become 0 without rounding
+    std = centred.std(axis=0)
     centred -= centred.mean(axis=0)
     complete = np.linalg.norm(centred) <= 0.01 * np.linalg.norm(z)
-    centred, _ = _scaled(centred, axis=None)
     # their squares are the eigenvalues of the smaller of the two products, many times faster; what is below rounding is zero
     squares = np.linalg.eigvalsh(centred.T @ centred if len(z) > z.shape[1] else centred @ centred.T)
     singular_values = np.sqrt(np.where(squares > len(squares) * np.finfo(float).eps * squares.max(), squares, 0))
@@ -368,6 +361,34 @@ def collapse_report(z):
     dimensional = effective_rank < 0.7 * min(directions, 5)
     state = "complete" if complete else "dimensional" if dimensional else "none"
     return {"state": state, "effective_rank": effective_rank, "directions": directions, "std": std}
+
+
+def finite_rows(z, name):
+    """The embeddings z (n, d) as float32 if they are float32, else as float64; `name` is what the message calls them.
+
+    Raises
+    ------
+    ValueError
+        If z is not (n, d) with at least one row, does not hold real numbers, a value is NaN or infinite, or the largest is beyond 1e30 or
+        below 1e-30. All values may be 0.
+    """
+    z = _rows(z, name)
+    return z if z.dtype == np.float32 else z.astype(np.float64, copy=False)
+
+
+def comparable(z, name):
+    """As `finite_rows`, shifted where a spread far from 0 would be lost in the squares; scikit-learn compares float32 in float64."""
+    z = finite_rows(z, name)
+    return z if z.dtype == np.float32 else z - z[0]
+
+
+def unit_rows(z, name):
+    """As `finite_rows`, each row scaled to unit length by scikit-learn's `normalize`, so that Euclidean distances sort as cosines do.
+
+    However short a row is, it has a direction; a zero row has none and stays zero.
+    """
+    z = finite_rows(z, name)
+    return normalize(np.ldexp(z, -_exponent(z, axis=1)), copy=False)
 
 
 def labelled(z, labels, z_name, labels_name):
@@ -390,108 +411,24 @@ def _two_parts(train_z, train_labels, test_z, test_labels):
     return train_z, train_labels, test_z, test_labels
 
 
-def finite_rows(z, name):
-    """The embeddings as an array, refused if a measurement could not trust them.
-
-    Parameters
-    ----------
-    z : array (n, d)
-        Of any real type.
-    name : str
-        What the message calls them.
-
-    Returns
-    -------
-    array (n, d)
-        float32 if z is float32, else float64.
-
-    Raises
-    ------
-    ValueError
-        If z is not (n, d) with at least one row, does not hold real numbers, or a value is NaN or infinite.
-    """
-    z = _real_rows(z, name)
-    return z if z.dtype == np.float32 else _real(z.astype(np.float64, copy=False), name)
-
-
-def unit_rows(z, name):
-    """The embeddings scaled to unit length, so that their Euclidean distance sorts as the cosine does; scikit-learn's `normalize`.
-
-    Parameters
-    ----------
-    z : array (n, d)
-        However short a row is, it has a direction; a zero row has none and stays zero.
-    name : str
-        What the message calls them.
-
-    Returns
-    -------
-    array (n, d)
-
-    Raises
-    ------
-    ValueError
-        As `finite_rows`.
-    """
-    return normalize(_scaled(finite_rows(z, name), axis=1)[0])
-
-
-def comparable(z, name):
-    """The embeddings shifted and scaled so that comparing distances is safe: neither far from 0 for their spread, nor huge, nor tiny.
-
-    Every distance is multiplied by the same number. Ordinary float32 embeddings stay as they are: scikit-learn compares them in float64.
-
-    Parameters
-    ----------
-    z : array (n, d)
-    name : str
-        What the message calls them.
-
-    Returns
-    -------
-    rows : array (n, d)
-    exponent : int
-        The distances of z are those of `rows`, times 2 to this power.
-
-    Raises
-    ------
-    ValueError
-        As `finite_rows`.
-    """
-    rows, first = _scaled(finite_rows(z, name), axis=None)
-    rows, second = (rows, 0) if rows.dtype == np.float32 else _scaled(rows - rows[0], axis=None)
-    return rows, np.sum(first + second)
-
-
 def _real(values, name):
     if values.dtype.kind not in "biuf":
         raise ValueError(f"{name} must hold real numbers, not {values.dtype}")
-    with np.errstate(over="ignore", invalid="ignore"):  # its quick look at the sum may leave float32, and is then followed by a full one
-        assert_all_finite(values, input_name=name)
+    if not np.isfinite(values).all():
+        raise ValueError(f"{name} must hold finite numbers, but holds NaN or infinity")
     return values
 
 
-def _real_rows(z, name):
+def _rows(z, name):
     z = np.asarray(z)
     if z.ndim != 2 or z.size == 0:
         raise ValueError(f"{name} must have shape (n, d) with at least one row, not {z.shape}; flatten images: `.reshape(len(images), -1)`")
-    return _real(z, name)
+    largest = np.abs(np.array([_real(z, name).min(), z.max()], np.float64)).max()
+    if largest != 0 and not 1e-30 < largest < 1e30:
+        raise ValueError(f"the largest number of {name} must lie between 1e-30 and 1e30, but is {largest:.2g}: divide {name} by it first")
+    return z
 
 
-def _scaled(z, axis):
-    """z and the exponents of two that were taken out, where the largest entry along the axis is above 2^16 or below 2^-16: exact."""
-    largest = np.maximum(z.max(axis=axis, keepdims=True), -z.min(axis=axis, keepdims=True))
-    exponent = np.frexp(largest)[1]
-    exponent[np.abs(exponent) <= 16] = 0
-    return (np.ldexp(z, -exponent) if exponent.any() else z), exponent
-
-
-def _length(rows):
-    """Euclidean length of each row in float64, without overflow and underflow."""
-    with np.errstate(over="ignore"):
-        length = np.sqrt(np.vecdot(rows, rows))
-    odd = ~((length > 1e-140) & (length < 1e140))  # few, or none: so the usual case stays quick
-    if odd.any():
-        scaled, exponent = _scaled(rows[odd], axis=1)
-        length[odd] = np.ldexp(np.sqrt(np.vecdot(scaled, scaled)), exponent[:, 0])
-    return length
+def _exponent(z, axis):
+    """Of the power of two above the largest entry along the axis: dividing by it is exact, and no square overflows or vanishes then."""
+    return np.frexp(np.maximum(z.max(axis=axis, keepdims=True), -z.min(axis=axis, keepdims=True)))[1]

@@ -7,6 +7,10 @@ from scipy.sparse import csgraph
 
 from helpers import graph
 
+ANGLES = np.concatenate([np.linspace(0, 80, 200), np.linspace(110, 190, 200)]) * np.pi / 180
+TWO_ARCS, LABELS = np.column_stack([np.cos(ANGLES), np.sin(ANGLES)]), np.repeat([0, 1], 200)
+EDGES = graph.neighbour_graph(TWO_ARCS, n_neighbors=6, temperature=0.01)
+
 
 def test_edges_join_the_most_similar_rows_both_ways():
     z = np.array([[1.0, 0], [2, 0.2], [0, 1], [0.1, 3], [1, 1]])
@@ -18,86 +22,57 @@ def test_edges_join_the_most_similar_rows_both_ways():
     np.testing.assert_allclose(joined, expected, atol=1e-6)
 
 
-@pytest.fixture
-def two_arcs():
-    angles = np.concatenate([np.linspace(0, 80, 200), np.linspace(110, 190, 200)]) * np.pi / 180
-    return np.column_stack([np.cos(angles), np.sin(angles)]), np.repeat([0, 1], 200)
-
-
-def test_one_label_fills_each_arc(two_arcs):
-    points, labels = two_arcs
-    edges = graph.neighbour_graph(points, n_neighbors=6, temperature=0.01)
-    assert csgraph.connected_components(edges)[0] == 2
+def test_one_label_fills_each_arc():
+    assert csgraph.connected_components(EDGES)[0] == 2
     rows = np.array([0, 399])  # the ends that are furthest from each other
-    np.testing.assert_array_equal(graph.spread_labels(edges, rows, labels[rows]), labels)
+    np.testing.assert_array_equal(graph.spread_labels(EDGES, rows, LABELS[rows]), LABELS)
 
 
-def test_label_propagation_reaches_the_fixed_point_of_its_equation(two_arcs):
-    points, labels = two_arcs
-    edges = graph.neighbour_graph(points, n_neighbors=6, temperature=0.01)
-    known = np.zeros((400, 2))
-    known[[100, 300], labels[[100, 300]]] = 1
-    degree = np.asarray(edges.sum(axis=1)).ravel()
-    share = edges.toarray() / np.sqrt(degree[:, None] * degree)
+def test_label_propagation_reaches_the_fixed_point_of_its_equation():
+    joined = EDGES + scipy.sparse.csr_array((np.ones(2), ([199, 200], [200, 199])), EDGES.shape)  # a bridge: the labels meet
+    known = np.eye(2)[LABELS] * np.isin(np.arange(400), [150, 300])[:, None]
+    degree = np.asarray(joined.sum(axis=1)).ravel()
+    share = joined.toarray() / np.sqrt(degree[:, None] * degree)
     fixed_point = np.linalg.solve(np.eye(400) - 0.9 * share, 0.1 * known)
-    spread = graph.spread_labels(edges, [100, 300], labels[[100, 300]], alpha=0.9)
-    assert np.mean(spread == fixed_point.argmax(axis=1)) == 1
+    assert 5 < (fixed_point.argmax(axis=1) != LABELS).sum() < 50
+    assert np.mean(graph.spread_labels(joined, [150, 300, 150], [0, 1, 0], alpha=0.9) == fixed_point.argmax(axis=1)) > 0.99
 
 
 def test_medoids_are_the_middle_of_their_clusters():
     angles = np.array([0, 10, 20, 100, 130, 160]) * np.pi / 180
     z = np.column_stack([np.cos(angles), np.sin(angles)]) * np.array([1, 5, 1, 2, 1, 3])[:, None]
     np.testing.assert_array_equal(graph.medoids(z, [4, 4, 4, 2, 2, 2]), [4, 1])
-    with pytest.raises(ValueError, match=r"clusters must have shape \(6,\)"):
-        graph.medoids(z, [4, 4])
+
+
+SQUARE = np.ones((5, 2))
 
 
 @pytest.mark.parametrize(
-    ("arguments", "message"),
+    ("function", "arguments", "message"),
     [
-        ((np.zeros(5),), r"shape \(n, d\)"),
-        ((np.full((5, 2), np.nan),), "NaN"),
-        ((np.ones((5, 2)), 5), "from 1 to 4 for 5 rows, not 5"),
-        *[((np.ones((5, 2)), n), "n_neighbors must be a whole number") for n in (0, -1, 1.5, True)],
-        *[((np.ones((5, 2)), 2, t), "temperature must be a finite number above 0") for t in (0, -1, np.nan, True)],
+        (graph.neighbour_graph, (np.zeros(5),), r"shape \(n, d\)"),
+        (graph.neighbour_graph, (np.full((5, 2), np.nan),), "NaN"),
+        *[(graph.neighbour_graph, (SQUARE, n), "n_neighbors must be .* from 1 to 4 for 5 rows, not") for n in (5, 0, 1.5, True)],
+        *[(graph.neighbour_graph, (SQUARE, 2, t), "temperature must be a finite number above 0") for t in (0, -1, np.nan, True)],
+        *[
+            (graph.spread_labels, (no_graph, [0], [0]), "graph must be a sparse array")
+            for no_graph in (np.eye(3), scipy.sparse.csr_array((3, 4)), None)
+        ],
+        *[(graph.spread_labels, (EDGES, rows, [0, 1]), "rows must lie from 0 to 399") for rows in ([0, 400], [0, -1])],
+        *[(graph.spread_labels, (EDGES, rows, [0, 1]), "rows must be whole numbers") for rows in ([False, True], [0.0, 1.0], [])],
+        *[(graph.spread_labels, (EDGES, [0, 1], labels), "labels must be whole numbers") for labels in ([0.5, 1], [0, np.nan])],
+        *[(graph.spread_labels, (EDGES, [0, 1], labels), "same shape, labels from 0 on") for labels in ([0], [-1, 1])],
+        (graph.spread_labels, (EDGES, [0, 3, 3], [0, 1, 2]), r"these have two: \[3\]"),
+        *[(graph.spread_labels, (EDGES, [0], [0], alpha), "alpha must be a finite number above 0 and below 1") for alpha in (0, 1, True)],
+        (graph.medoids, (SQUARE, [4, 4]), r"clusters must have shape \(5,\)"),
     ],
 )
-def test_impossible_graphs_are_refused(arguments, message):
+def test_what_does_not_fit_is_refused(function, arguments, message):
     with pytest.raises(ValueError, match=message):
-        graph.neighbour_graph(*arguments)
+        function(*arguments)
 
 
-@pytest.mark.parametrize(
-    ("rows", "labels", "alpha", "message"),
-    [
-        ([0, 400], [0, 1], 0.99, "rows must lie from 0 to 399"),
-        ([0, -1], [0, 1], 0.99, "rows must lie from 0 to 399"),
-        ([False, True], [0, 1], 0.99, "rows must be whole numbers"),
-        ([0.0, 1.0], [0, 1], 0.99, "rows must be whole numbers"),
-        ([], [], 0.99, "rows must be whole numbers"),
-        ([0, 1], [0], 0.99, "same shape"),
-        ([0, 1], [0.5, 1], 0.99, "labels must be whole numbers"),
-        ([0, 1], [0, np.nan], 0.99, "labels must be whole numbers"),
-        ([0, 1], [-1, 1], 0.99, "labels from 0 on"),
-        ([0, 3, 3], [0, 1, 2], 0.99, r"these have two: \[3\]"),
-        ([0, 1], [0, 1], 1, "alpha must be a finite number above 0 and below 1"),
-        ([0, 1], [0, 1], True, "alpha must be a number"),
-    ],
-)
-def test_labels_must_fit_the_graph(two_arcs, rows, labels, alpha, message):
-    with pytest.raises(ValueError, match=message):
-        graph.spread_labels(graph.neighbour_graph(two_arcs[0], n_neighbors=3), rows, labels, alpha)
-
-
-def test_what_is_no_graph_is_refused():
-    for no_graph in (np.eye(3), scipy.sparse.csr_array((3, 4)), None):
-        with pytest.raises(ValueError, match="graph must be a sparse array"):
-            graph.spread_labels(no_graph, [0], [0])
-
-
-@pytest.mark.parametrize(
-    ("kind", "scale"), [("uint8", 1), ("int8", 1), ("float16", 1), ("float32", 1e30), ("float32", 1e-30), ("float64", 1e-200)]
-)
+@pytest.mark.parametrize(("kind", "scale"), [("uint8", 1), ("int8", 1), ("float16", 1), ("float32", 1e26), ("float64", 1e-30)])
 def test_every_type_and_scale_of_number_gives_the_same_graph(kind, scale):
     z = np.random.default_rng(0).integers(0, 127, (60, 4)).astype(kind)
     expected = graph.neighbour_graph(z.astype(float), 5).toarray()

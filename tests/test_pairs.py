@@ -16,19 +16,14 @@ every_class_twice = st.integers(2, 5).flatmap(
 @given(every_class_twice, st.integers(1, 200), st.integers(0, 2**32), st.floats(0, 1))
 def test_every_pair_is_what_it_claims_to_be(labels, n_pairs, seed, positive_fraction):
     labels = np.array(labels)
-    left, right, same = pairs.sample_pairs(labels, n_pairs, seed, positive_fraction)
+    drawn, again, other = (pairs.sample_pairs(labels, n_pairs, each, positive_fraction) for each in (seed, seed, seed + 1))
+    assert np.array_equal(drawn, again) and (n_pairs < 20 or not np.array_equal(drawn, other))
+    left, right, same = drawn
     assert left.shape == right.shape == same.shape == (n_pairs,)
     assert (left.dtype, right.dtype, same.dtype) == (np.int64, np.int64, np.uint8)
     assert (left != right).all()
     assert ((labels[left] == labels[right]) == same).all()
     assert same.sum() == round(n_pairs * positive_fraction)
-
-
-@given(every_class_twice, st.integers(0, 2**32))
-def test_same_seed_same_pairs(labels, seed):
-    once, again, other = (np.array(pairs.sample_pairs(labels, 60, s)) for s in (seed, seed, seed + 1))
-    assert (once == again).all()
-    assert (once != other).any()
 
 
 def test_images_and_partners_are_uniform():
@@ -43,24 +38,15 @@ def test_images_and_partners_are_uniform():
         assert chisquare(observed[allowed], expected[allowed]).pvalue > 1e-3
 
 
-def test_every_class_stands_in_every_slot():
+def test_every_class_stands_in_every_slot_and_every_pair_is_drawn():
+    """The classic builder knows 490 of the 12,250 positive pairs of 10 classes of 50 images, all neighbours."""
     labels = np.repeat(np.arange(10), 50)
-    left, right, same = pairs.sample_pairs(labels, 2_000, seed=0)
-    for positive in (0, 1):
-        for side in (left, right):
-            assert set(labels[side[same == positive]]) == set(range(10))
-
-
-def test_positive_pairs_are_not_just_neighbours():
-    """The classic builder knows 490 of the 12,250 positive pairs of 10 classes of 50 images."""
-    labels = np.repeat(np.arange(10), 50)
-    left, right, _ = pairs.sample_pairs(labels, 200_000, seed=0, positive_fraction=1)
-    assert len(set(zip(np.minimum(left, right), np.maximum(left, right), strict=True))) == 12_250
-
-
-def test_kinds_are_mixed():
-    same = pairs.sample_pairs(np.repeat(np.arange(10), 50), 1_000, seed=0).same
-    assert 400 < np.abs(np.diff(same.astype(int))).sum() < 600  # sorted by kind, it would change only once
+    left, right, same = pairs.sample_pairs(labels, 300_000, seed=0)
+    for kind in (0, 1):
+        assert set(labels[left[same == kind]]) == set(labels[right[same == kind]]) == set(range(10))
+    positive = np.sort([left[same == 1], right[same == 1]], axis=0)
+    assert np.unique(positive, axis=1).shape == (2, 12_250)
+    assert np.abs(np.diff(same.astype(int))).mean() == pytest.approx(0.5, abs=0.01)  # the kinds are mixed
 
 
 @pytest.mark.parametrize("kind", [np.uint8, np.int32, np.int64])
@@ -72,16 +58,13 @@ def test_any_whole_numbers_will_do(kind):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"labels": [0.0, 0.0, 1.0, 1.0]}, "whole numbers of shape"),
-        ({"labels": [[0, 0], [1, 1]]}, "whole numbers of shape"),
-        ({"labels": np.array([], int)}, "whole numbers of shape"),
+        *[({"labels": labels}, "whole numbers of shape") for labels in ([0.0, 1.0], [[0, 0], [1, 1]], [], ["a", "b"])],
+        ({"labels": [True, True, False, False]}, "labels must be whole numbers, not a mask"),
         ({"labels": [0, 0, 1, 1, 8]}, r"only one of \[8\]"),
         ({"labels": [4, 4, 4]}, r"two classes, but labels hold only \[4\]"),
-        ({"labels": [True, True, False, False]}, "whole numbers of shape"),
-        ({"labels": ["a", "a", "b", "b"]}, "whole numbers of shape"),
-        *[({"n_pairs": n}, "n_pairs must be a whole number from 1 on") for n in (0, -3, 2.5, True, np.True_, "9", None)],
+        *[({"n_pairs": n}, "n_pairs must be a whole number from 1 on") for n in (0, 2.5, True, None)],
         *[({"seed": seed}, "seed must be a whole number from 0 on") for seed in (-1, 0.5, True, None)],
-        *[({"positive_fraction": f}, "must be a finite number from 0 to 1") for f in (1.1, -0.1, float("nan"), True, "1")],
+        *[({"positive_fraction": f}, "must be a finite number from 0 to 1") for f in (1.1, -0.1, np.nan, True)],
     ],
 )
 def test_impossible_requests_are_refused(arguments, message):

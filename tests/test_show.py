@@ -9,12 +9,8 @@ from helpers.course import show
 
 @pytest.mark.parametrize("kind", [list, tuple, iter])
 def test_a_table_keeps_every_row_of_whatever_holds_them(kind):
-    table = show.table(kind(["a", "b"]), kind([kind(["x", 1]), kind(["y", 2])]))
-    assert table.data.splitlines() == ["| a | b |", "| --- | ---: |", "| x | 1 |", "| y | 2 |"]
-
-
-def test_what_would_break_a_table_is_escaped():
-    assert show.table(["P(a|b)"], [["two\nlines|"], [""]]).data.splitlines() == ["| P(a\\|b) |", "| --- |", "| two<br>lines\\| |", "|  |"]
+    table = show.table(kind(["a", "P(a|b)"]), kind([kind(["x", 1]), kind(["two\nlines|", ""])]))
+    assert table.data.splitlines() == ["| a | P(a\\|b) |", "| --- | ---: |", "| x | 1 |", "| two<br>lines\\| |  |"]
 
 
 def test_a_row_of_another_length_is_refused():
