@@ -17,8 +17,9 @@ def number(value, name, low=-np.inf, high=np.inf, closed=False):
     """A finite real number between `low` and `high`, or equal to one of them if `closed`; no boolean."""
     is_number = isinstance(value, numbers.Real) and not isinstance(value, bool) and np.isfinite(value)
     if not is_number or not (low < value < high or (closed and value in (low, high))):
-        left, right = ("[" if closed and low > -np.inf else "("), ("]" if closed and high < np.inf else ")")
-        raise ValueError(f"{name} must be a number in {left}{low}, {high}{right}, not {value!r}")
+        below = "" if high == np.inf else f" to {high:g}" if closed else f" and below {high:g}"
+        bounds = f" {'from' if closed else 'above'} {low:g}{below}" if low > -np.inf else ""
+        raise ValueError(f"{name} must be a finite number{bounds}, not {value!r}")
     return float(value)
 
 
@@ -32,8 +33,43 @@ def one_of(value, name, choices):
 def whole_numbers(values, name, below=None):
     """Whole numbers in one dimension, at least one, as an array (n,); with `below`, indices: from 0 to `below` - 1."""
     values = np.asarray(values)
+    if values.dtype == bool:
+        raise ValueError(f"{name} must be whole numbers, not a mask of True and False: use np.flatnonzero(mask)")
     if values.ndim != 1 or len(values) == 0 or values.dtype.kind not in "iu":
         raise ValueError(f"{name} must be whole numbers of shape (n,), at least one, not {values.dtype} of shape {values.shape}")
     if below is not None and not 0 <= values.min() <= values.max() < below:
         raise ValueError(f"{name} must lie from 0 to {below - 1}, but reach from {values.min()} to {values.max()}")
     return values
+
+
+def require(condition, need, values=None):
+    """Check a condition on tensors, also inside a `tf.function` or `fit`, where they have no values while the graph is made.
+
+    Compiled by XLA (`jit_compile=True`), TensorFlow leaves out every check on values.
+
+    Parameters
+    ----------
+    condition : bool or bool tensor, scalar
+    need : str
+        What must hold, in words.
+    values : tensor of numbers, optional
+        Their range is added to the message.
+
+    Raises
+    ------
+    ValueError
+        If the condition is known, and false.
+    tf.errors.InvalidArgumentError
+        With the same words, if it turns out to be false when the graph runs.
+    """
+    import tensorflow as tf  # here, so that batches and metrics do not load it
+
+    def found():  # looked for only when something is wrong
+        return [] if values is None else [tf.reduce_min(values), tf.reduce_max(values)]
+
+    need += "" if values is None else ", but the values range from"
+    known = tf.get_static_value(condition)
+    if known is None:
+        tf.cond(condition, tf.no_op, lambda: tf.raw_ops.Assert(condition=False, data=[need, *found()]))
+    elif not known:
+        raise ValueError(f"{need} {' to '.join(str(value.numpy()) for value in found())}".strip())

@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from helpers import inputs
+from helpers import arguments
 
 LARGEST = {"rotation": 1e3, "shift": 1e3, "scale": 1 - 1e-3, "shear": 1e3, "thickness": 1, "brightness": 1, "noise": 1e3}
 
@@ -72,8 +72,7 @@ def check_strengths(strengths):
     for name, strength in strengths.items():
         if name not in LARGEST:
             raise ValueError(f"views can differ in {', '.join(LARGEST)}, but not in {name!r}")
-        largest = LARGEST[name]
-        inputs.number(strength, name, f"a number from 0 to {largest:g}", lambda value, largest=largest: 0 <= value <= largest)
+        arguments.number(strength, name, 0, LARGEST[name], closed=True)
 
 
 def stamp(images, bits):
@@ -109,8 +108,8 @@ def _view(images, seeds, rotation, shift, scale, shear, thickness, brightness, n
     if brightness:
         images *= _per_image(1 - brightness * (1 + ink) / 2)
     if noise:
-        images = tf.clip_by_value(images + tf.random.stateless_normal(tf.shape(images), next(seeds), stddev=noise), 0, 1)
-    return images
+        images += tf.random.stateless_normal(tf.shape(images), next(seeds), stddev=noise)
+    return tf.clip_by_value(images, 0, 1)  # rounding may leave the range, too
 
 
 def _moved(images, angle, right, down, size, slant):
@@ -144,7 +143,7 @@ def _seeds(seed):
     Such a generator would have to create a variable, which a graph, such as that of `tf.data.map`, could not do at every run.
     """
     known = seed is None or isinstance(seed, keras.random.SeedGenerator)
-    start = 0 if known else inputs.whole_number(seed, "seed", least=0)
+    start = 0 if known else arguments.whole(seed, "seed", 0)
     for drawn in itertools.count():
         if seed is None:
             pair = keras.random.randint((2,), 0, tf.int32.max)
@@ -159,5 +158,5 @@ def _checked(images):
     if shape.rank != 4 or shape[0] == 0 or None in shape[1:]:
         raise ValueError(f"images must have shape (n, height, width, channels) with at least one image, not {shape}")
     images = tf.cast(images, tf.float32)
-    inputs.require(tf.reduce_all((images >= 0) & (images <= 1)), "images must lie in [0, 1]", images)  # false for NaN too
+    arguments.require(tf.reduce_all((images >= 0) & (images <= 1)), "images must lie in [0, 1]", images)  # false for NaN too
     return images

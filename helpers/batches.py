@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 
-from helpers import inputs
+from helpers import arguments
 
 
 class ImageBatches(keras.utils.PyDataset):
@@ -35,9 +35,9 @@ class ImageBatches(keras.utils.PyDataset):
         n, *others = {len(column) for column in self.columns}
         if others or not n:
             raise ValueError(f"images and labels must be as many, and at least one, not {[len(column) for column in self.columns]}")
-        self.rows = np.arange(n) if rows is None else inputs.rows(rows, n)
-        self.batch_size = inputs.whole_number(batch_size, "batch_size")
-        self.random = np.random.default_rng(inputs.whole_number(seed, "seed", least=0))
+        self.rows = np.arange(n) if rows is None else arguments.whole_numbers(rows, "rows", below=n)
+        self.batch_size = arguments.whole(batch_size, "batch_size", 1)
+        self.random = np.random.default_rng(arguments.whole(seed, "seed", 0))
         self.on_epoch_end()
 
     def on_epoch_end(self):
@@ -72,8 +72,8 @@ class PairBatches(keras.utils.PyDataset):
 
     def __init__(self, images, pairs, batch_size=128):
         super().__init__()
-        self.images, self.batch_size = np.asarray(images), inputs.whole_number(batch_size, "batch_size")
-        left, right = (inputs.rows(getattr(pairs, side), len(self.images), f"pairs.{side}") for side in ("left", "right"))
+        self.images, self.batch_size = np.asarray(images), arguments.whole(batch_size, "batch_size", 1)
+        left, right = (arguments.whole_numbers(getattr(pairs, side), f"pairs.{side}", below=len(self.images)) for side in ("left", "right"))
         self.pairs = left, right, np.asarray(pairs.same)
         if len({len(column) for column in self.pairs}) > 1:
             raise ValueError(f"left, right and same of the pairs must be as many, not {[len(column) for column in self.pairs]}")

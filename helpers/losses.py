@@ -10,7 +10,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from helpers import inputs
+from helpers import arguments
 
 
 def euclidean_distance(z_a, z_b):
@@ -79,7 +79,7 @@ class ContrastiveLoss(keras.losses.Loss):
 
     def __init__(self, margin=1.0, name="contrastive_loss", **kwargs):
         super().__init__(name=name, **kwargs)
-        self.margin = inputs.number(margin, "margin")
+        self.margin = arguments.number(margin, "margin", 0)
 
     def call(self, same, distance):
         return _contrastive(_without_column(same), _without_column(distance), self.margin)
@@ -94,8 +94,8 @@ def _contrastive(same, distance, margin):
     same = tf.cast(same, distance.dtype)
     _same_shape(same, "same", distance, "distance")
     margin = _positive(margin, "margin", distance.dtype)
-    inputs.require(tf.reduce_all((same == 0) | (same == 1)), "same must hold only 0 (different) and 1 (same class)", same)
-    inputs.require(tf.reduce_all(distance >= 0), "distance must be >= 0 everywhere", distance)
+    arguments.require(tf.reduce_all((same == 0) | (same == 1)), "same must hold only 0 (different) and 1 (same class)", same)
+    arguments.require(tf.reduce_all(distance >= 0), "distance must be >= 0 everywhere", distance)
     return same * distance**2 + (1 - same) * tf.nn.relu(margin - distance) ** 2
 
 
@@ -287,7 +287,7 @@ def supervised_contrastive_loss(z, labels, temperature=0.1):
     positive = tf.cast(positive, z.dtype)
     positives = tf.reduce_sum(positive, axis=1)
     anchors = tf.cast(positives > 0, z.dtype)
-    inputs.require(tf.reduce_any(positives > 0), "labels must give at least one class to two rows: there are no positives")
+    arguments.require(tf.reduce_any(positives > 0), "labels must give at least one class to two rows: there are no positives")
     z = _normalised(z)
     scores = tf.matmul(z, z, transpose_b=True) / _positive(temperature, "temperature", z.dtype)
     # The cross entropy against equal shares for all positives of an anchor is the mean of −log softmax over them.
@@ -317,8 +317,8 @@ def _finite(values, name):
     values = tf.convert_to_tensor(values)
     if values.dtype not in (tf.float32, tf.float64):
         values = tf.cast(values, tf.float32)  # float16 would overflow in a sum, an unsigned byte in a difference
-    inputs.require(tf.size(values) != 0, f"{name} is empty: its shape is {values.shape}")
-    inputs.require(tf.reduce_all(tf.math.is_finite(values)), f"{name} must not hold NaN or infinity", values)
+    arguments.require(tf.size(values) != 0, f"{name} is empty: its shape is {values.shape}")
+    arguments.require(tf.reduce_all(tf.math.is_finite(values)), f"{name} must not hold NaN or infinity", values)
     return values
 
 
@@ -328,7 +328,7 @@ def _rows(**embeddings):
     widest = max((z.dtype for z in tensors.values()), key=lambda dtype: dtype.size)
     first = next(iter(tensors))
     for name, z in tensors.items():
-        inputs.require(tf.rank(z) == 2, f"{name} must have shape (n, d), one embedding a row, not {z.shape}")
+        arguments.require(tf.rank(z) == 2, f"{name} must have shape (n, d), one embedding a row, not {z.shape}")
         _same_shape(tensors[first], first, z, name)
     return [tf.cast(z, widest) for z in tensors.values()]
 
@@ -354,14 +354,14 @@ def _same_shape(a, a_name, b, b_name):
     if not a.shape.is_compatible_with(b.shape):
         raise ValueError(f"{need}, but have {a.shape} and {b.shape}")
     if not (a.shape.is_fully_defined() and b.shape.is_fully_defined()):  # then only the running graph knows
-        inputs.require(tf.reduce_all(tf.shape(a) == tf.shape(b)), need)
+        arguments.require(tf.reduce_all(tf.shape(a) == tf.shape(b)), need)
 
 
 def _positive(value, name, dtype):
     """Make a scalar tensor of a number above 0, which may be a tensor or a variable."""
     if isinstance(value, numbers.Real):  # known even inside a `tf.function`
-        return tf.constant(inputs.number(value, name), dtype)
+        return tf.constant(arguments.number(value, name, 0), dtype)
     value = tf.cast(tf.convert_to_tensor(value), dtype)
-    inputs.require(tf.rank(value) == 0, f"{name} must be one number above 0, not {value.shape} of them")
-    inputs.require((value > 0) & (value < np.inf), f"{name} must be one number above 0", value)
+    arguments.require(tf.rank(value) == 0, f"{name} must be one number above 0, not {value.shape} of them")
+    arguments.require((value > 0) & (value < np.inf), f"{name} must be a finite number above 0", value)
     return value

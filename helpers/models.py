@@ -7,7 +7,7 @@ import numpy as np
 import tensorflow as tf
 from keras import layers
 
-from helpers import augment, batches, inputs, losses
+from helpers import arguments, augment, batches, losses
 
 
 def recipe_encoder():
@@ -99,7 +99,7 @@ def projection_head(representation=1152, hidden=128, embedding=64):
         Takes representations h (n, representation), gives embeddings z (n, embedding).
     """
     sizes = {"representation": representation, "hidden": hidden, "embedding": embedding}
-    representation, hidden, embedding = (inputs.whole_number(size, name) for name, size in sizes.items())
+    representation, hidden, embedding = (arguments.whole(size, name, 1) for name, size in sizes.items())
     return keras.Sequential(
         [keras.Input((representation,)), layers.Dense(hidden, activation="relu"), layers.Dense(embedding)], name="projection_head"
     )
@@ -188,8 +188,8 @@ def adam_with_decay(learning_rate, n_images, batch_size, epochs):
         If the rate is no number above 0, or one of the others no whole number above 0.
     """
     sizes = {"n_images": n_images, "batch_size": batch_size, "epochs": epochs}
-    n_images, batch_size, epochs = (inputs.whole_number(size, name) for name, size in sizes.items())
-    learning_rate = inputs.number(learning_rate, "learning_rate")
+    n_images, batch_size, epochs = (arguments.whole(size, name, 1) for name, size in sizes.items())
+    learning_rate = arguments.number(learning_rate, "learning_rate", 0)
     steps = epochs * math.ceil(n_images / batch_size)
     return keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(learning_rate, decay_steps=steps))
 
@@ -226,9 +226,9 @@ class SimCLR(keras.Model):
     def __init__(self, encoder, head, temperature=0.5, views=None, seed=None, **kwargs):
         super().__init__(**kwargs)
         augment.check_strengths(views or {})
-        self.encoder, self.head, self.temperature = encoder, head, inputs.number(temperature, "temperature")
+        self.encoder, self.head, self.temperature = encoder, head, arguments.number(temperature, "temperature", 0)
         self.views = {name: float(strength) for name, strength in (views or {}).items()}
-        self.seed = seed if seed is None else inputs.whole_number(seed, "seed", least=0)
+        self.seed = seed if seed is None else arguments.whole(seed, "seed", 0)
         self.seed_generator = keras.random.SeedGenerator(self.seed)
         self.means = {"loss": keras.metrics.Mean(name="loss"), "rank": keras.metrics.Mean(name="rank")}
         self.built = True  # since its parts are; Keras' callback for resuming asks
@@ -312,7 +312,7 @@ class RandomView(layers.Layer):
 
     def __init__(self, seed=None, **kwargs):
         super().__init__(**kwargs)
-        self.seed = seed if seed is None else inputs.whole_number(seed, "seed", least=0)
+        self.seed = seed if seed is None else arguments.whole(seed, "seed", 0)
         self.seed_generator = keras.random.SeedGenerator(self.seed)
 
     def call(self, images, training=False):
@@ -352,7 +352,8 @@ def fit_classifier(encoder, images, labels, rows, steps, seed=0):
     labels = np.asarray(labels)
     if labels.dtype.kind not in "iu" or labels.min(initial=0) < 0:
         raise ValueError(f"labels must be whole numbers from 0 on, not {labels.dtype} from {labels.min(initial=0)} on")
-    rows, steps, seed = inputs.rows(rows, len(images)), inputs.whole_number(steps, "steps"), inputs.whole_number(seed, "seed", least=0)
+    rows = arguments.whole_numbers(rows, "rows", below=len(images))
+    steps, seed = arguments.whole(steps, "steps", 1), arguments.whole(seed, "seed", 0)
     drawn = np.random.default_rng(seed).choice(rows, 128 * steps)
     classes = int(np.max(labels)) + 1
     classifier = keras.Sequential([keras.Input(encoder.input_shape[1:]), RandomView(seed=seed), encoder, layers.Dense(classes)])

@@ -133,10 +133,10 @@ def test_a_stamp_covers_its_squares_and_nothing_else(digits):
     [
         (np.zeros((28, 28)), {}, r"\(n, height, width, channels\).*not \(28, 28\)"),
         (np.zeros((0, 28, 28, 1)), {}, "at least one image"),
-        (np.zeros((1, 28, 28, 1)), {"scale": True}, "scale must be a number"),
-        (np.zeros((1, 28, 28, 1)), {"seed": True}, "seed must be a whole number of at least 0, not True"),
-        (np.zeros((1, 28, 28, 1)), {"rotation": -1}, "rotation must be a number from 0 to 1000, not -1"),
-        (np.zeros((1, 28, 28, 1)), {"scale": 1}, "scale must be a number from 0 to 0.999, not 1"),
+        (np.zeros((1, 28, 28, 1)), {"scale": True}, "scale must be a finite number"),
+        (np.zeros((1, 28, 28, 1)), {"seed": True}, "seed must be a whole number from 0 on, not True"),
+        (np.zeros((1, 28, 28, 1)), {"rotation": -1}, "rotation must be a finite number from 0 to 1000, not -1"),
+        (np.zeros((1, 28, 28, 1)), {"scale": 1}, "scale must be a finite number from 0 to 0.999, not 1"),
         (np.zeros((1, 28, 28, 1)), {"brightness": np.nan}, "brightness must be"),
     ],
 )

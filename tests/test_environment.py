@@ -14,65 +14,67 @@ from packaging.utils import canonicalize_name
 
 ROOT = pathlib.Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-BINDER = {  # as the markers of a requirement see Binder
-    "python_version": "3.11",
-    "python_full_version": "3.11.7",
-    "implementation_name": "cpython",
-    "platform_python_implementation": "CPython",
-    "sys_platform": "linux",
-    "platform_system": "Linux",
-    "platform_machine": "x86_64",
-    "os_name": "posix",
-    "extra": "",
-}
-RECOMPILE = "the pins of binder/requirements.txt are out of date; compile them again with the command in their first lines"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+LEARNER, TESTS = PROJECT["project"]["dependencies"], PROJECT["dependency-groups"]["test"]
+COMPILE = "compile the files again: the README's table for maintainers says how"
 
 
-def lines(name):
-    return [line for line in (ROOT / name).read_text(encoding="utf-8").splitlines() if line.strip() and not line.lstrip().startswith("#")]
+def pins(name):
+    """The requirements of a compiled file, by name."""
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    return {canonicalize_name((pin := Requirement(line)).name): pin for line in lines if line[:1].isalnum()}
 
 
-def requirements(name):
-    return [Requirement(line.split(" #")[0]) for line in lines(name)]
+LOCK, TEST_LOCK = pins("requirements.txt"), pins("tests/requirements.txt")
 
 
-def on_binder(requirement):
-    return requirement.marker is None or requirement.marker.evaluate(BINDER)
-
-
-PINS = {canonicalize_name(pin.name): pin.specifier for pin in requirements("binder/requirements.txt")}
-
-
-@pytest.mark.parametrize("name", ["requirements.txt", "binder/requirements.txt"])
-def test_every_requirement_is_pinned_exactly(name):
-    for requirement in requirements(name):
-        assert re.fullmatch(r"==[\w.]+", str(requirement.specifier)), requirement
+def test_every_requirement_is_pinned_exactly():
+    every = [*map(Requirement, LEARNER + TESTS), *LOCK.values(), *TEST_LOCK.values()]
+    assert not [pin for pin in every if not re.fullmatch(r"==[\w.]+", str(pin.specifier))]
 
 
 def test_every_direct_dependency_has_its_reason():
-    assert not [line for line in lines("requirements.txt") if not re.search(r" # \w.{10,}", line)]
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert re.findall(r'^    "([^"]+)",  # \w.{10,}$', text, re.MULTILINE) == LEARNER + TESTS
 
 
-def test_binder_pins_agree_with_the_requirements():
-    for requirement in filter(on_binder, requirements("requirements.txt")):
-        assert PINS.get(canonicalize_name(requirement.name)) == requirement.specifier, RECOMPILE
+@pytest.mark.parametrize(("direct", "lock"), [(LEARNER, LOCK), (TESTS, TEST_LOCK)], ids=["learner", "tests"])
+def test_the_locks_hold_every_direct_dependency(direct, lock):
+    for requirement in map(Requirement, direct):
+        assert lock[canonicalize_name(requirement.name)].specifier == requirement.specifier, COMPILE
 
 
-@pytest.mark.skipif((sys.platform, sys.version_info[:2]) != ("linux", (3, 11)), reason="this follows what is installed on Binder")
-def test_binder_pins_leave_nothing_open():
-    waiting, seen = [each for each in requirements("requirements.txt") if on_binder(each)], set()
+def test_the_locks_agree():
+    assert not [name for name in LOCK.keys() & TEST_LOCK.keys() if LOCK[name].specifier != TEST_LOCK[name].specifier], COMPILE
+    assert (ROOT / "binder/requirements.txt").read_bytes() == (ROOT / "requirements.txt").read_bytes(), COMPILE
+
+
+def test_a_learner_installs_nothing_that_serves_the_tests_alone():
+    assert not LOCK.keys() & {canonicalize_name(Requirement(line).name) for line in TESTS}
+
+
+@pytest.mark.parametrize(("direct", "lock"), [(LEARNER, LOCK), (TESTS, LOCK | TEST_LOCK)], ids=["learner", "tests"])
+def test_the_locks_leave_nothing_open(direct, lock):
+    """On this system and Python: whatever an installed package requires, pip finds pinned."""
+    waiting, seen = [Requirement(line) for line in direct], set()
     while waiting:
-        name = waiting.pop().name
-        assert canonicalize_name(name) in PINS, RECOMPILE
-        if name not in seen:
-            seen.add(name)
-            waiting += [each for each in map(Requirement, requires(name) or []) if on_binder(each)]
-    assert len(seen) > 100
+        pin = waiting.pop()
+        asked = canonicalize_name(pin.name), frozenset(pin.extras)
+        if asked in seen or not applies(pin):
+            continue
+        seen.add(asked)
+        assert asked[0] in lock and applies(lock[asked[0]]), f"{asked[0]} is not pinned here; {COMPILE}"
+        waiting += [each for each in map(Requirement, requires(pin.name) or []) if applies(each, pin.extras)]
+    assert len(seen) > 25
+
+
+def applies(requirement, extras=()):
+    return requirement.marker is None or any(requirement.marker.evaluate({"extra": extra}) for extra in ("", *extras))
 
 
 def test_binder_runs_a_python_that_the_course_supports():
-    supported = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"]
-    assert (ROOT / "binder/runtime.txt").read_text().removeprefix("python-").strip() in SpecifierSet(supported)
+    version = (ROOT / "binder/runtime.txt").read_text().removeprefix("python-").strip()
+    assert version in SpecifierSet(PROJECT["project"]["requires-python"])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no executable bit")
@@ -94,7 +96,6 @@ def test_every_link_of_the_readme_leads_somewhere():
 
 
 def test_every_file_that_the_readme_names_exists():
-    """In its table "Where does a thing live", and in its commands."""
     named = re.findall(r"(?<![\w./])((?:notebooks|helpers|tests|binder|\.ci|\.github)/[\w./-]*)", README)
     assert len(named) > 15
     assert not [name for name in named if not (ROOT / name).exists()]
@@ -108,5 +109,13 @@ def test_the_syllabus_lists_every_notebook_and_marks_those_to_come():
     assert len(listed) == 7
 
 
-def test_the_readme_says_where_every_helper_lives():
-    assert not [path.name for path in (ROOT / "helpers").glob("*.py") if path.stem != "__init__" and f"`helpers/{path.name}`" not in README]
+def test_the_tree_in_the_readme_is_that_of_the_helpers():
+    """Every path that it draws exists, and it draws each file of the library and of `course`."""
+    drawing = README.partition("## Where does a thing live")[2].split("```")[1]
+    drawn, folders = set(), []
+    for indent, name in re.findall(r"^( *)(\S+)", drawing, re.MULTILINE):
+        folders = [*folders[: len(indent) // 2], name.rstrip("/")]
+        drawn.add("/".join(folders))
+    assert not [path for path in drawn if not (ROOT / path).exists()]
+    files = [path for folder in ("helpers", "helpers/course") for path in (ROOT / folder).glob("*.py") if path.stem != "__init__"]
+    assert {path.relative_to(ROOT).as_posix() for path in files} <= drawn

@@ -18,7 +18,10 @@ DOUBLE = Exercise(
     mistakes={"that is the square.": lambda x: x**2, "`math.exp` takes one number.": lambda x: math.exp(x)},
     otherwise="for one of them you give {answer}, not {right}.",
 )
-WHOSE = Matching("an owner for each", {"dog": "Ann", "cat": "Bob"}, "theirs.", "ask.", {"Bob has no dog.": {"dog": "Bob"}})
+NO_DOG = {"Bob has no dog.": [{"dog": "Bob"}, {"dog": "Bobby"}]}
+WHOSE = Matching("an owner for each", {"dog": "Ann", "cat": "Bob"}, "theirs.", "ask.", NO_DOG)
+BARKS = Matching("True or False", {"dog": True, "cat": False}, "one.", "listen.")
+IDEAS = Exercise("two names", solution=("twins", "margin"), yes="so.", hint="older first.")
 
 
 @pytest.mark.parametrize(
@@ -31,9 +34,11 @@ WHOSE = Matching("an owner for each", {"dog": "Ann", "cat": "Bob"}, "theirs.", "
         (HALF, ..., "Not attempted yet. You are asked for one number."),
         (HALF, 3.14159265, "Not yet: 3.142 is not right. Hint: halve it."),
         (HALF, np.int64(0), "Not yet: 0 is not right. Hint: halve it."),
+        (HALF, 1_234_567, "Not yet: 1,234,567 is not right. Hint: halve it."),
         (HALF, "0.5", "Not yet: text, and you are asked for one number."),
         (HALF, None, "Not yet: None, and you are asked for one number."),
         (HALF, True, "Not yet: True, and you are asked for one number."),
+        (HALF, [0.5], "Not yet: 1 number in place of one number; you are asked for one number."),
         (HALF, [0.5, 0.5], "Not yet: 2 numbers in place of one number; you are asked for one number."),
         (HALF, (..., ...), "Not attempted yet. You are asked for one number."),
         (HALF, (0.5, ...), "Not yet: a part of your answer is still open."),
@@ -42,7 +47,12 @@ WHOSE = Matching("an owner for each", {"dog": "Ann", "cat": "Bob"}, "theirs.", "
         (WHOSE, {"dog": "Ann", "cat": ...}, "Not yet: still open: cat."),
         (WHOSE, {"dog": "Ann", "cat": "Bob"}, "Yes: theirs."),
         (WHOSE, {"dog": "Bob", "cat": "Bob"}, "Not yet: Bob has no dog."),
-        (WHOSE, {"dog": "Ann", "cat": 3}, "Not yet: 1 of 2 are right. Look again at «cat». Hint: ask."),
+        (WHOSE, {"dog": "Bobby", "cat": "Bob"}, "Not yet: Bob has no dog."),
+        (WHOSE, {"dog": "Ann", "cat": "Ann"}, "Not yet: 1 of 2 are right. Look again at «cat». Hint: ask."),
+        (WHOSE, {"dog": "Ann", "cat": 3}, "Not yet: the number 3, and you are asked for an owner for each."),
+        (BARKS, {"dog": "True", "cat": False}, "Not yet: text, and you are asked for True or False."),
+        (BARKS, {"dog": True, "cat": 0}, "Not yet: the number 0, and you are asked for True or False."),
+        (IDEAS, ["twins"], "Not yet: 1 text in place of 2 texts; you are asked for two names."),
         (WHOSE, {"dog": "Ann"}, "Not yet: keep the dictionary with its 2 keys, and put an answer behind each: an owner for each."),
         (HALF, lambda: 0.5, "Not yet: you are asked for one number, not for a function."),
         (HALF, math.nan, "Not yet: your answer is NaN, which is no number. Hint: halve it."),

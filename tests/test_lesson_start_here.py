@@ -1,4 +1,4 @@
-"""The widgets of notebook 00: a button that answers, a training to watch, a sphere to turn."""
+"""Figures and widgets of notebook 00: boxes and arrows, a button that answers, a training to watch, a sphere to turn."""
 
 import time
 
@@ -6,8 +6,9 @@ import keras
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
-from helpers.lessons.start_here import widgets
+from helpers.lessons.start_here import plots, widgets
 
 RANDOM = np.random.default_rng(0)
 LABELS = np.arange(500) % 10
@@ -58,3 +59,36 @@ def test_every_slider_changes_the_picture_in_time_and_leaves_no_figure_open(cont
     assert time.perf_counter() - start < 1  # the design asks for 0.3 s on a quiet machine
     assert bytes(widget._image.value) != before
     assert plt.get_fignums() == []
+
+
+@pytest.mark.parametrize(
+    ("turn", "tilt", "seen"), [(0, 0, {0: (0, 0), 1: (1, 0), 2: (0, 1)}), (90, 0, {1: (0, 0), 2: (0, 1)}), (0, 90, {2: (0, 0), 1: (1, 0)})]
+)
+def test_the_sphere_is_seen_from_where_it_is_turned_and_its_far_side_is_faint(turn, tilt, seen):
+    """The viewer stands on the first axis at (0, 0), on the second after a quarter turn, on the third above the pole."""
+    points, ax = np.concatenate([np.eye(3), -np.eye(3)]), Figure().subplots()
+    assert plots.sphere(points, [0, 1, 2, 3, 4, 5], turn, tilt, ax=ax) is ax
+    drawn = {}
+    for label, (far, near) in enumerate(zip(ax.collections[::2], ax.collections[1::2], strict=True)):
+        assert far.get_alpha() < near.get_alpha()
+        drawn |= {label: near.get_offsets()[0]} if len(near.get_offsets()) else {}
+    for label, place in seen.items():
+        np.testing.assert_allclose(drawn[label], place, atol=1e-9)
+    (towards_viewer,) = (label for label, place in seen.items() if place == (0, 0))
+    assert towards_viewer + 3 not in drawn
+
+
+@pytest.mark.parametrize(("z", "labels"), [(np.ones((2, 3)), [0, 1]), (np.eye(4), [0, 1, 2, 3]), (np.eye(3), [0, 1])])
+def test_the_sphere_refuses_what_does_not_lie_on_it(z, labels):
+    with pytest.raises(ValueError, match="length 1"):
+        plots.sphere(z, labels, 0, 20)
+
+
+def test_the_arrows_of_the_map_join_the_edges_of_their_boxes():
+    boxes, ax = {"a": (0, 0, "one"), "b": (4, 0, "two"), "c": (0, 3, "three")}, Figure().subplots()
+    assert plots.idea_map(boxes, [("a", "b", "right"), ("a", "c", "up")], ax=ax) is ax
+    right, up = (text for text in ax.texts if getattr(text, "arrow_patch", None))
+    half_width, half_height = ax.patches[0].get_width() / 2, ax.patches[0].get_height() / 2
+    np.testing.assert_allclose([right.xyann, right.xy], [(half_width, 0), (4 - half_width, 0)], atol=1e-9)
+    np.testing.assert_allclose([up.xyann, up.xy], [(0, half_height), (0, 3 - half_height)], atol=1e-9)
+    assert {"a", "one", "right", "up"} <= {text.get_text() for text in ax.texts}

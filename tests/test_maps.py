@@ -72,9 +72,9 @@ def test_what_cannot_be_laid_out_gets_a_clear_word(name, bad, word):
 @pytest.mark.parametrize(
     ("method", "options", "message"),
     [
-        *[(maps.tsne, {"perplexity": p}, "perplexity must be a number in") for p in (0, -1, 0.5, np.nan, np.inf, True, "30")],
+        *[(maps.tsne, {"perplexity": p}, "perplexity must be a finite number from") for p in (0, -1, 0.5, np.nan, np.inf, True, "30")],
         *[(maps.umap, {"n_neighbors": n}, "n_neighbors must be a whole number") for n in (1, 0, 2.5, True, None)],
-        *[(maps.umap, {"min_dist": m}, "min_dist must be a number in") for m in (-0.1, 1.1, np.nan, True)],
+        *[(maps.umap, {"min_dist": m}, "min_dist must be a finite number from") for m in (-0.1, 1.1, np.nan, True)],
         *[(method, {"init": init}, "init must be one of") for method in (maps.tsne, maps.umap) for init in ("middle", None, 0)],
         *[(method, {"seed": s}, "seed must be a whole number") for method in (maps.tsne, maps.umap) for s in (-1, 0.5, True, 2**32)],
         (maps.tsne, {"init": "spectral"}, "init must be one of"),

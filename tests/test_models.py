@@ -157,9 +157,9 @@ def test_it_trains_in_every_precision(policy):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"temperature": 0.0}, "temperature must be one number above 0, not 0.0"),
+        ({"temperature": 0.0}, "temperature must be a finite number above 0, not 0.0"),
         ({"temperature": True}, "temperature must be"),
-        ({"views": {"scale": 2}}, "scale must be a number from 0 to 0.999, not 2"),
+        ({"views": {"scale": 2}}, "scale must be a finite number from 0 to 0.999, not 2"),
         ({"views": {"flip": 1}}, "not in 'flip'"),
         ({"seed": 1.5}, "seed must be a whole number"),
     ],
@@ -319,7 +319,7 @@ def test_what_is_no_image_is_not_embedded(images, words):
     ("changed", "words"),
     [
         ({"rows": np.arange(40) < 5}, r"np\.flatnonzero"),
-        ({"rows": 7}, "in one dimension"),
+        ({"rows": 7}, "rows must be whole numbers of shape"),
         ({"steps": True}, "steps must be a whole number"),
         ({"labels": np.full(40, -1)}, "labels must be whole numbers from 0 on"),
         ({"labels": np.zeros(40)}, "labels must be whole numbers from 0 on"),

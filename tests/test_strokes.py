@@ -92,8 +92,8 @@ def test_what_is_no_drawing_gets_a_clear_word(function, bad):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        *[(lambda pen=pen: strokes.to_image(LINE, pen), "pen must be a number in") for pen in (0, -1, 20, np.nan, True)],
-        *[(lambda size=size: strokes.redrawn(LINE, size=size), "size must be a number in") for size in (-0.1, 2, np.nan, True)],
+        *[(lambda pen=pen: strokes.to_image(LINE, pen), "pen must be a finite number from") for pen in (0, -1, 20, np.nan, True)],
+        *[(lambda size=size: strokes.redrawn(LINE, size=size), "size must be a finite number from") for size in (-0.1, 2, np.nan, True)],
         *[(lambda seed=seed: strokes.redrawn(LINE, seed), "seed must be a whole number") for seed in (-1, 0.5, True)],
     ],
 )

@@ -99,12 +99,13 @@ class Exercise:
         if value is None and self.cases:
             raise Unfit("your function returns nothing. Is its `return` missing?")
         array, like = _array(value), _array(expected)
-        if array is None or (array.dtype.kind in "US") != (like.dtype.kind in "US") or (array.dtype.kind == "b" and like.dtype.kind != "b"):
+        if array is None or _family(array) != _family(like):
             raise Unfit(f"{what}{kind(value)}, and you are asked for {self.asks}.")
         if array.shape != like.shape:
-            form = "one number" if like.ndim == 0 else f"{len(like)} numbers" if like.ndim == 1 else f"the shape {like.shape}"
+            one = "one text" if _family(like) == "text" else "one number"
+            form = one if like.ndim == 0 else kind(like) if like.ndim == 1 else f"the shape {like.shape}"
             raise Unfit(f"{what}{kind(value)} in place of {form}; you are asked for {self.asks}.")
-        if array.dtype.kind not in "US" and np.isnan(array).any():
+        if _family(array) != "text" and np.isnan(array).any():
             raise Unfit(f"{what or 'your answer is '}NaN, which is no number. Hint: {self.hint}")
 
 
@@ -114,6 +115,7 @@ class Matching(Exercise):
     def judge(self, answer):
         if answer is ...:
             return f"Not attempted yet. You are asked for {self.asks}."
+        self.outcomes(answer)  # refuses a function
         if not isinstance(answer, dict) or set(answer) != set(self.solution):
             raise Unfit(f"keep the dictionary with its {len(self.solution)} keys, and put an answer behind each: {self.asks}.")
         still_open = [key for key in self.solution if answer[key] is ...]
@@ -125,8 +127,11 @@ class Matching(Exercise):
         if not wrong:
             return f"Yes: {self.yes}"
         for sentence, mistake in self.mistakes.items():
-            if all(_alike(answer[key], value, self.tolerance) for key, value in mistake.items()):
-                return f"Not yet: {sentence}"
+            for each in mistake if isinstance(mistake, list) else [mistake]:
+                if all(_alike(answer[key], value, self.tolerance) for key, value in each.items()):
+                    return f"Not yet: {sentence}"
+        for key in wrong:
+            self.refuse_misfit(answer[key], self.solution[key])
         return (
             f"Not yet: {len(self.solution) - len(wrong)} of {len(self.solution)} are right. Look again at «{wrong[0]}». Hint: {self.hint}"
         )
@@ -194,16 +199,16 @@ def kind(value):
     if array.ndim == 0:
         return "a text" if array.dtype.kind in "US" else f"the number {show(array)}"
     if array.ndim == 1:
-        return f"{len(array)} {'texts' if array.dtype.kind in 'US' else 'numbers'}"
+        return f"{len(array)} {'text' if array.dtype.kind in 'US' else 'number'}{'s'[: len(array) != 1]}"
     return f"an array of shape {array.shape}"
 
 
 def show(value):
-    """A value as a sentence shows it: four significant digits, no types of NumPy, long ones shortened."""
+    """A value as a sentence shows it: whole numbers in full, others with four digits, no types of NumPy, long ones shortened."""
     array = _array(value)
     if array is None or array.dtype.kind in "USb":
         return repr(value if array is None else array.tolist())
-    numbers = [f"{number:.4g}" for number in array.ravel()[:8].astype(float)]
+    numbers = [f"{number:{',' if array.dtype.kind in 'iu' else '.4g'}}" for number in array.ravel()[:8].tolist()]
     if array.ndim == 0:
         return numbers[0]
     return "(" + ", ".join(numbers) + (", …" if array.size > 8 else "") + ")"
@@ -226,11 +231,14 @@ def _alike(a, b, tolerance):
     a, b = _array(a), _array(b)
     if a is None or b is None or a.shape != b.shape:
         return a is b is None
-    if a.dtype.kind in "US" or b.dtype.kind in "US":
-        return np.array_equal(a, b)
-    if (a.dtype.kind == "b") != (b.dtype.kind == "b"):
+    if _family(a) != _family(b):
         return False
-    return np.allclose(a, b, rtol=tolerance, atol=tolerance, equal_nan=True)
+    return np.array_equal(a, b) if _family(a) == "text" else np.allclose(a, b, rtol=tolerance, atol=tolerance, equal_nan=True)
+
+
+def _family(array):
+    """What is never alike: True is not 1, and "1" is neither."""
+    return "text" if array.dtype.kind in "US" else "truth" if array.dtype.kind == "b" else "number"
 
 
 def _plain(value):

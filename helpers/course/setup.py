@@ -3,14 +3,18 @@
 import contextlib
 import importlib.util
 import logging
+import math
+import numbers
 import os
 import pathlib
+import re
 import sys
 import tempfile
+import tomllib
 from importlib.metadata import PackageNotFoundError, version
 
 STYLE = pathlib.Path(__file__).with_name("course.mplstyle")
-REQUIREMENTS = pathlib.Path(__file__).parents[2] / "requirements.txt"
+PROJECT = pathlib.Path(__file__).parents[2] / "pyproject.toml"
 PACKAGES = {  # what the notebooks import: what to install for it
     "numpy": "numpy",
     "scipy": "scipy",
@@ -51,15 +55,17 @@ def start(seed=0):
     Raises
     ------
     ValueError
-        If the seed is not a whole number from 0 to 2³² − 1.
+        If the seed, or the text in COURSE_SEED, is not a whole number from 0 to 2³² − 1.
     RuntimeError
         If this Python or an installed package cannot run the course, with the remedy.
     """
-    if not isinstance(seed, int) or isinstance(seed, bool) or not 0 <= seed < 2**32:
+    if not isinstance(seed, numbers.Integral) or isinstance(seed, bool) or not 0 <= seed < 2**32:
         raise ValueError(f"seed must be a whole number from 0 to 2**32 - 1, not {seed!r}")
-    seed = int(os.environ.get("COURSE_SEED", seed))
+    override = os.environ.get("COURSE_SEED", str(seed))
+    if not override.isdecimal() or int(override) >= 2**32:
+        raise ValueError(f"the environment variable COURSE_SEED must be a whole number from 0 to 2**32 - 1, not {override!r}")
+    seed = int(override)
     _check_environment()
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(pathlib.Path(tempfile.gettempdir()) / "contrastive-networks-numba"))
     _import_quietly()
     import keras
     import matplotlib.pyplot as plt
@@ -86,7 +92,7 @@ def report():
     shown = ("tensorflow-cpu", "tensorflow", "keras", "numpy", "ipywidgets", "jupyterlab")  # of the first two, one
     cores = joblib.cpu_count()  # unlike os.cpu_count(), without the cores that a container may not use
     own = psutil.Process().memory_info().rss / 1e9
-    total = min(psutil.virtual_memory().total, int(os.environ.get("MEM_LIMIT", 2**63))) / 1e9  # JupyterHub and Binder set MEM_LIMIT
+    total = min(psutil.virtual_memory().total, _memory_limit()) / 1e9
     free = min(psutil.virtual_memory().available / 1e9, total - own)
     facts = {
         "Python": f"{_python()} on {sys.platform}",
@@ -117,13 +123,18 @@ def _amiss(cores, total, free):
     return lines
 
 
+def _memory_limit():
+    """The bytes that MEM_LIMIT grants, which JupyterHub and Binder set ("2000000000", "2G", "512Mi"); infinite if it cannot be read."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?) ?([kmgt]?)i?b?", os.environ.get("MEM_LIMIT", "").strip().lower())
+    return float(found[1]) * 1024 ** " kmgt".index(found[2] or " ") if found else math.inf
+
+
 def _pins():
-    """The exact version of what the notebooks require on this system, without the tests; none if the course lies elsewhere."""
+    """The exact version of each direct dependency on this system; none if `pyproject.toml` does not lie beside the helpers."""
     from packaging.requirements import Requirement
 
-    text = REQUIREMENTS.read_text(encoding="utf-8") if REQUIREMENTS.exists() else ""
-    lines = text.partition("\n# Testing\n")[0].splitlines()
-    pins = [Requirement(line.split(" #")[0]) for line in lines if line[:1].isalpha()]
+    lines = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["dependencies"] if PROJECT.exists() else []
+    pins = map(Requirement, lines)
     return {pin.name: str(pin.specifier).removeprefix("==") for pin in pins if pin.marker is None or pin.marker.evaluate()}
 
 
@@ -160,8 +171,9 @@ def _import_quietly():
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # "building the font cache; this may take a moment"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ["KERAS_BACKEND"] = "tensorflow"
+    sys.modules.setdefault("pandas", None)  # TensorFlow loads it wherever it can, and needs it for nothing here: 60 MB
     try:
-        with _stderr_kept_back(), _left_out("jax", "pandas"):
+        with _stderr_kept_back():
             tensorflow = importlib.import_module("tensorflow")
             keras = importlib.import_module("keras")
             importlib.import_module("matplotlib.pyplot")
@@ -170,23 +182,14 @@ def _import_quietly():
         logging.getLogger("tensorflow").setLevel(logging.ERROR)
     except Exception as error:  # a broken package raises anything: ImportError, but TypeError or AttributeError as well
         raise _one_line(f"A package of the course is broken ({type(error).__name__}: {error}). {REPAIR}") from error
+    finally:
+        if sys.modules["pandas"] is None:
+            del sys.modules["pandas"]
     if keras.backend.backend() != "tensorflow" or int(keras.__version__.split(".")[0]) < 3:
         raise _one_line(
             f"Keras {keras.__version__} runs on {keras.backend.backend()}; the course needs Keras 3 on TensorFlow. Restart the kernel "
             "and call setup.start() before Keras is imported."
         )
-
-
-@contextlib.contextmanager
-def _left_out(*packages):
-    """Let imports of these packages fail in the block. TensorFlow and Keras load them wherever they are installed: 160 MB for nothing."""
-    absent = [name for name in packages if name not in sys.modules]
-    sys.modules.update(dict.fromkeys(absent))
-    try:
-        yield
-    finally:
-        for name in absent:
-            sys.modules.pop(name, None)
 
 
 @contextlib.contextmanager

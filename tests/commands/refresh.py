@@ -1,7 +1,9 @@
 """Execute the notebooks in place, in course order, and store their outputs.
 
-    python tests/refresh.py                                    every notebook and its solutions
-    python tests/refresh.py notebooks/03_siamese_mnist.ipynb   only these
+    python tests/commands/refresh.py                                    every notebook and its solutions
+    python tests/commands/refresh.py notebooks/03_siamese_mnist.ipynb   only these
+
+A claim that does not hold stops it: nothing false is stored.
 
 Kept: outputs and execution counts; pictures with a palette of 256 colours, which look the same and need less than half the space.
 Removed: timings, widget state and whatever else would differ at the next run without any change to the course. The figure of the cell
@@ -10,6 +12,7 @@ tagged "hero" is also written to `notebooks/images/`.
 
 import base64
 import io
+import os
 import pathlib
 import sys
 import time
@@ -18,7 +21,7 @@ import nbformat
 from nbclient import NotebookClient
 from PIL import Image
 
-NOTEBOOKS = pathlib.Path(__file__).parent.parent / "notebooks"
+NOTEBOOKS = pathlib.Path(__file__).parents[2] / "notebooks"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
@@ -54,6 +57,7 @@ def with_palette(picture):
 
 
 def main():
+    os.environ["COURSE_STRICT"] = "1"
     paths = [pathlib.Path(name) for name in sys.argv[1:]] or sorted(NOTEBOOKS.glob("*.ipynb")) + sorted(NOTEBOOKS.glob("solutions/*.ipynb"))
     for path in paths:
         start = time.perf_counter()

@@ -2,121 +2,143 @@
 
 import numpy as np
 
-from helpers.course.answers import exercise
-from helpers.course.exercise import Questions
+from helpers.course.exercise import Exercise, Matching, Questions, Unfit
+
+lowest_common_cosine = Exercise(
+    asks="one number, the lowest possible cosine",
+    solution=-1 / 9,
+    yes="10 + 90 c ≥ 0, so c ≥ −1/9. Ten directions that all keep this angle form a simplex, and it needs nine dimensions.",
+    hint="the squared length of the sum of all ten is 10 + 90 c, and it is never below 0.",
+    mistakes={
+        "that is possible for two directions. A third one cannot be opposite to both.": [-0.9, -1],
+        "almost. There are 10 · 9 = 90 ordered pairs, not 100: no vector is paired with itself.": -0.1,
+        "each pair counts twice in the squared length: v₁ · v₂ and v₂ · v₁ make 90 products, not 45.": -10 / 45,
+        "check the sign. 10 + 90 c = 0.": 1 / 9,
+        "0 is what right angles give. A little further apart is possible.": 0,
+    },
+    otherwise="{answer} is not right. Write out the squared length of the sum of ten unit vectors.",
+)
 
 
-@exercise(hint="the squared length of the sum of all ten is 10 + 90 c, and it is never below 0.")
-def lowest_common_cosine(answer):
-    if np.isclose(answer, -1 / 9, atol=2e-3):
-        return "Yes: 10 + 90 c ≥ 0, so c ≥ −1/9. Ten directions that all keep this angle form a simplex, and it needs nine dimensions."
-    if np.isclose(answer, -0.9, atol=1e-3) or np.isclose(answer, -1):
-        return "Not yet: that is possible for two directions. A third one cannot be opposite to both."
-    if np.isclose(answer, -0.1, atol=2e-3):
-        return "Not yet: almost. There are 10 · 9 = 90 ordered pairs, not 100: no vector is paired with itself."
-    if np.isclose(answer, 1 / 9, atol=2e-3):
-        return "Not yet: check the sign. 10 + 90 c = 0."
-    if np.isclose(answer, 0, atol=1e-6):
-        return "Not yet: 0 is what right angles give. A little further apart is possible."
-    return f"Not yet: {answer!r}. Write out the squared length of the sum of ten unit vectors: ten ones, and 90 times the common cosine."
+class Bytes(Exercise):
+    """An exercise whose numbers are to be of type int8."""
+
+    def alike(self, given, right):
+        return super().alike(given, right) and all(np.asarray(a).dtype == np.asarray(b).dtype for a, b in zip(given, right, strict=True))
+
+    def refuse_misfit(self, value, expected):
+        super().refuse_misfit(value, expected)
+        dtype = np.asarray(value).dtype
+        if dtype != np.int8:
+            raise Unfit(f"the values are of type {dtype}. One signed byte each is asked for: end with `.astype(np.int8)`.")
 
 
-@exercise(hint="an int8 holds −127 to 127: multiply, round, then change the type.")
-def to_bytes(answer):
-    z = np.array([[1.0, -1.0, 0.5, -0.26], [0.004, -0.006, 0.2, 0.99]])
-    value = answer(z.copy())
-    if value is ...:
-        return None
-    value, right = np.asarray(value), np.round(127 * z)
-    if value.shape != z.shape:
-        return f"Not yet: one byte for each number. Shape {z.shape} came back as {value.shape}."
-    if value.dtype == np.uint8:
-        return "Not yet: uint8 has no negative numbers, so half of the directions wrap round. Take int8."
-    if value.dtype != np.int8:
-        return f"Not yet: the values are of type {value.dtype}, {value.dtype.itemsize} bytes each. End with `.astype(np.int8)`."
-    if np.array_equal(value, z.astype(np.int8)):
-        return "Not yet: without a factor, everything between −1 and 1 becomes 0. Multiply by 127 first."
-    if np.array_equal(value, right):
-        return "Yes: 127 steps on each side, and the cosine hardly notices."
-    if np.array_equal(value, np.round(128 * z).astype(int).astype(np.int8)):
-        return "Not yet: 128 · 1.0 does not fit: int8 ends at 127 and wraps round to −128."
-    if np.array_equal(value, (127 * z).astype(np.int8)):
-        return "Not yet: changing the type cuts the fraction off, always towards 0. Round first."
-    return f"Not yet: {z[0].tolist()} should become {right[0].astype(int).tolist()}, not {value[0].tolist()}."
+to_bytes = Bytes(
+    asks="a function of `z` that returns an int8 array of the same shape",
+    cases=(
+        (np.array([[1.0, -1.0, 0.5, -0.26], [0.004, -0.006, 0.2, 0.99]]),),
+        (np.append(np.random.default_rng(0).uniform(-1, 1, 11), 1),),
+    ),
+    solution=lambda z: np.round(127 * z).astype(np.int8),
+    yes="127 steps on each side, and the cosine hardly notices.",
+    hint="an int8 holds −127 to 127: multiply, round, then change the type.",
+    mistakes={
+        "without a factor, nearly everything between −1 and 1 becomes 0. Multiply by 127 first.": [
+            lambda z: z.astype(np.int8),
+            lambda z: np.round(z).astype(np.int8),
+        ],
+        "you round before you multiply, and only −127, 0 and 127 are left. Multiply first.": [
+            lambda z: 127 * z.astype(np.int8),
+            lambda z: (127 * np.round(z)).astype(np.int8),
+        ],
+        "128 · 1.0 does not fit: int8 ends at 127 and wraps round to −128.": [
+            lambda z: np.round(128 * z).astype(int).astype(np.int8),
+            lambda z: (128 * z).astype(int).astype(np.int8),
+        ],
+        "255 counts the values on both sides of 0 together; on one side there are 127.": [
+            lambda z: np.round(255 * z).astype(int).astype(np.int8)
+        ],
+        "changing the type cuts the fraction off, always towards 0. Round first.": lambda z: (127 * z).astype(np.int8),
+        "adding ½ and cutting rounds positive numbers only. Use `np.round`.": lambda z: (127 * z + 0.5).astype(np.int8),
+        "uint8 has no negative numbers: they wrap round, or you shift them and change the cosine. Take int8.": [
+            lambda z: np.round(127 * z).astype(int).astype(np.uint8),
+            lambda z: np.round(127 * (z + 1)).astype(np.uint8),
+            lambda z: np.round(127.5 * (z + 1)).astype(np.uint8),
+        ],
+    },
+    otherwise="in one of our cases you give {answer} in place of {right}.",
+)
 
-
-@exercise(hint="put D = 0 into the formula. Which Y makes the loss of two equal images zero?")
-def label_of_similar_pairs(answer):
-    works = ("chopra2005", "hadsell2006", "this course")
-    if not isinstance(answer, dict) or set(answer) != set(works):
-        return f"Not yet: give a dictionary with the keys {', '.join(works)}."
-    given = tuple(answer[work] for work in works)
-    open_ones = [work for work in works if answer[work] is ...]
-    if open_ones:
-        return None if len(open_ones) == len(works) else f"Not yet: still open: {', '.join(open_ones)}."
-    if not all(label in (0, 1) for label in given):
-        return f"Not yet: {given}. A label is the number 0 or the number 1."
-    if given == (0, 0, 1):
-        return "Yes: both papers write Y = 0 for a similar pair, the course y = 1. So y = 1 − Y: convert before you copy a formula."
-    if given == (1, 1, 0):
-        return "Not yet: exactly the wrong way round. Similar pairs are those that the loss pulls together."
-    if given[:2] == (1, 1):
-        return "Not yet: in both papers the term that grows with the distance stands behind (1 − Y), so it counts when Y = 0."
-    if given[2] == 0:
-        return "Not yet: the papers may be right, the course is not. It writes y d² for a pair of the same class."
-    return f"Not yet: {answer!r}. One formula at a time: which Y keeps the term that grows with the distance?"
-
+label_of_similar_pairs = Matching(
+    asks="the number 0 or 1 behind each name",
+    solution={"chopra2005": 0, "hadsell2006": 0, "this course": 1},
+    yes="both papers write Y = 0 for a similar pair, the course y = 1. So y = 1 − Y: convert before you copy a formula.",
+    hint="put D = 0 into the formula. Which Y makes the loss of two equal images zero?",
+    mistakes={
+        "exactly the wrong way round. Similar pairs are those that the loss pulls together.": {
+            "chopra2005": 1,
+            "hadsell2006": 1,
+            "this course": 0,
+        },
+        "in both papers the term that grows with the distance stands behind (1 − Y), so it counts when Y = 0.": {
+            "chopra2005": 1,
+            "hadsell2006": 1,
+        },
+        "look at the course again. It writes y d² for a pair of the same class.": {"this course": 0},
+        "Chopra's energy E grows with the distance. Which Y keeps the term that grows with E?": {"chopra2005": 1},
+        "Hadsell's D² is the term that grows with the distance. Which Y keeps it?": {"hadsell2006": 1},
+    },
+)
 
 ORDER = ("tied twins", "contrastive margin", "semi-hard triplets", "memory bank", "queue", "no negatives")
 
 
-@exercise(hint="begin with the signatures; the last three answer where negatives come from.")
-def order_of_ideas(answer):
-    if not isinstance(answer, (list, tuple)):
-        return "Not yet: give a list of the six names, in square brackets and each in quotation marks."
-    answer = tuple(answer)
-    if set(answer) != set(ORDER) or len(answer) != len(ORDER):
-        return f"Not yet: name each of these once: {', '.join(ORDER)}."
-    if answer == ORDER:
-        return "Yes: 1993, 2006, 2015, 2018, 2020, 2020. Each takes away a limit of one before it."
-    if answer == ORDER[::-1]:
-        return "Not yet: the right order, backwards. Oldest first."
+def _out_of_order(answer):
+    """What to say of six names that are not in the right order: the broken link first, then the first wrong place."""
+    answer = [str(name) for name in answer]
+    if set(answer) != set(ORDER):
+        return f"name each of these once: {', '.join(sorted(ORDER))}."
     if answer.index("queue") < answer.index("memory bank"):
-        return "Not yet: the queue (MoCo) was made because the entries of the memory bank are stale. It comes later."
+        return "the queue (MoCo) was made because the entries of the memory bank are stale. It comes later."
     if answer.index("semi-hard triplets") < answer.index("contrastive margin"):
-        return "Not yet: DrLIM's margin (2006) is older than FaceNet's triplets (2015)."
-    wrong = next(i for i, (one, other) in enumerate(zip(answer, ORDER, strict=True)) if one != other)
-    return f"Not yet: place {wrong + 1} is wrong, {answer[wrong]!r} comes {'later' if ORDER.index(answer[wrong]) > wrong else 'earlier'}."
+        return "DrLIM's margin (2006) is older than FaceNet's triplets (2015)."
+    wrong = next(place for place, (one, other) in enumerate(zip(answer, ORDER, strict=True)) if one != other)
+    return f"place {wrong + 1} is wrong; what stands there comes {'later' if ORDER.index(answer[wrong]) > wrong else 'earlier'}."
 
 
-LED_TO = {
-    "a new signer has no output in a classifier": "Siamese net",
-    "one fixed, opposite target for every different pair": "DrLIM",
-    "one negative at a time converges slowly": "N-pair loss",
-    "the memory bank's entries are stale": "MoCo",
-    "a slow copy of the network is still needed": "SimSiam",
-}
+order_of_ideas = Exercise(
+    asks="a list of the six names, oldest first",
+    solution=ORDER,
+    yes="1993, 2006, 2015, 2018, 2020, 2020. Each takes away a limit of one before it.",
+    hint="begin with the signatures; the last three answer where negatives come from.",
+    mistakes={
+        "the right order, backwards. Oldest first.": ORDER[::-1],
+        "MoCo's queue (2020) is a little older than BYOL, which needs no negatives.": (*ORDER[:4], "no negatives", "queue"),
+        "that is the order of the alphabet. Oldest first.": tuple(sorted(ORDER)),
+    },
+    otherwise=_out_of_order,
+)
 
-
-@exercise(hint="for each limit, ask which work no longer has it. The list below the timeline helps.")
-def limit_led_to(answer):
-    if not isinstance(answer, dict) or set(answer) != set(LED_TO):
-        return "Not yet: keep the five limits as the keys of the dictionary, and put the name of a work behind each."
-    open_ones = [limit for limit, work in answer.items() if work is ...]
-    if open_ones:
-        return None if len(open_ones) == len(LED_TO) else f"Not yet: still open: {'; '.join(open_ones)}."
-    strange = sorted({str(work) for work in answer.values()} - set(LED_TO.values()))
-    if strange:
-        return f"Not yet: {', '.join(strange)} is not among the five works: {', '.join(sorted(LED_TO.values()))}."
-    wrong = [limit for limit, work in LED_TO.items() if answer[limit] != work]
-    if not wrong:
-        return "Yes: a chain of limits, each removed by the next idea."
-    if answer["the memory bank's entries are stale"] == "SimSiam":
-        return "Not yet: SimSiam has no negatives, so it needs no store for them. Who keeps a store, but a fresh one?"
-    if answer["one negative at a time converges slowly"] == "MoCo":
-        return "Not yet: MoCo has many negatives, but its question was how to keep them fresh. Who first took many at once, with labels?"
-    return f"Not yet: {len(wrong)} of five are wrong, the first is «{wrong[0]}»."
-
+limit_led_to = Matching(
+    asks="DrLIM, MoCo, N-pair loss, Siamese net or SimSiam behind each limit, in quotation marks",
+    solution={
+        "a new signer has no output in a classifier": "Siamese net",
+        "one fixed, opposite target for every different pair": "DrLIM",
+        "one negative at a time converges slowly": "N-pair loss",
+        "the memory bank's entries are stale": "MoCo",
+        "a slow copy of the network is still needed": "SimSiam",
+    },
+    yes="a chain of limits, each removed by the next idea.",
+    hint="for each limit, ask which of the five works no longer has it. The list below the timeline helps.",
+    mistakes={
+        "SimSiam has no negatives, so it needs no store for them. Who keeps a store, but a fresh one?": {
+            "the memory bank's entries are stale": "SimSiam"
+        },
+        "MoCo has many negatives, but its question was how to keep them fresh. Who first took many at once, with labels?": {
+            "one negative at a time converges slowly": "MoCo"
+        },
+    },
+)
 
 choice = Questions(
     {

@@ -58,7 +58,7 @@ def timeline(works, chosen=None, ax=None):
 
     Parameters
     ----------
-    works : list of history.Work
+    works : list of literature.Work
         Oldest first.
     chosen : str, optional
         The name of a work to point out.
@@ -97,7 +97,7 @@ def race(results, ax=None):
 
     Parameters
     ----------
-    results : list of history.Result
+    results : list of literature.Result
     ax : matplotlib Axes, optional
 
     Returns

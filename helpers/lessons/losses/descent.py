@@ -31,13 +31,14 @@ def run(loss, angles, labels, margin=1.0, temperature=0.5, negatives=None, steps
     Parameters
     ----------
     loss : one of LOSSES
-    angles, labels : arrays (n,)
-        As `start_points` returns them.
+    angles : array (n,), in radians
+    labels : array (n,)
+        As `start_points` returns them; "NT-Xent" takes points i and i + n/2 for the views of one image.
     margin, temperature : float > 0
         Used by the losses that have one.
-    negatives : int or None
+    negatives : int > 0 or None
         How many negatives each anchor sees in a step, drawn anew each time; None for all of them.
-    steps : int
+    steps : int >= 0
     step : float > 0
         The length of a step; the gradient is multiplied by n, so that it does not shrink as points are added. The softmax losses
         take steps of at most 0.4 τ², because their slope changes the faster, the smaller τ is.
@@ -52,11 +53,19 @@ def run(loss, angles, labels, margin=1.0, temperature=0.5, negatives=None, steps
     Raises
     ------
     ValueError
-        If the loss has another name, or is supervised contrastive and no two points share a class.
+        If the loss has another name; angles and labels are not of one length; NT-Xent has an odd number of points, supervised contrastive
+        no two of one class; a number is out of its range.
     """
     if loss not in LOSSES:
         raise ValueError(f"loss must be one of {', '.join(LOSSES)}, not {loss!r}")
-    random, n = np.random.default_rng(seed), len(angles)
+    for name, number in {"margin": margin, "temperature": temperature, "step": step, "negatives": negatives}.items():
+        if number is not None and not 0 < number < np.inf:
+            raise ValueError(f"{name} must be a finite number above 0, not {number!r}")
+    if np.ndim(angles) != 1 or np.shape(angles) != np.shape(labels) or not np.isfinite(angles).all():
+        raise ValueError(f"angles and labels must be finite and (n,), but have the shapes {np.shape(angles)} and {np.shape(labels)}")
+    random, n, labels = np.random.default_rng(seed), len(angles), np.asarray(labels)
+    if loss == "NT-Xent" and n % 2:
+        raise ValueError(f"NT-Xent needs two views of each image, and {n} points are an odd number")
     itself = np.eye(n, dtype=bool)
     positive = np.roll(itself, n // 2, axis=1) if loss == "NT-Xent" else (labels[:, np.newaxis] == labels) & ~itself
     negative = ~positive & ~itself

@@ -13,11 +13,11 @@ def springs(margin, distance, figure=None):
     Parameters
     ----------
     margin, distance : float > 0
-    figure : matplotlib figure, optional
+    figure : matplotlib Figure, optional
 
     Returns
     -------
-    figure
+    matplotlib Figure
     """
     figure = figure or plt.figure(figsize=(10, 3.8))
     curves, picture = figure.subplots(1, 2)
@@ -50,7 +50,17 @@ def springs(margin, distance, figure=None):
 
 
 def triplet_zones(positive_distance, margin, ax=None):
-    """Where a negative is hard, semi-hard or easy, around an anchor with its positive at a distance. Returns the ax."""
+    """Where a negative is hard, semi-hard or easy, around an anchor with its positive at a distance.
+
+    Parameters
+    ----------
+    positive_distance, margin : float > 0
+    ax : matplotlib Axes, optional
+
+    Returns
+    -------
+    matplotlib Axes
+    """
     ax = ax or plt.figure(figsize=(5.5, 5)).subplots()
     far = positive_distance + margin
     ax.add_patch(plt.Circle((0, 0), far, facecolor="#F0E442", alpha=0.45, edgecolor="black", lw=1))
@@ -78,11 +88,11 @@ def negative_weights(similarity, temperature, false_negative, ax=None):
     temperature : float > 0
     false_negative : bool array (n,)
         True where the negative is of the anchor's own class.
-    ax : matplotlib axes, optional
+    ax : matplotlib Axes, optional
 
     Returns
     -------
-    ax
+    matplotlib Axes
     """
     ax = ax or plt.figure(figsize=(8, 4)).subplots()
     shares = np.exp((similarity - similarity.max()) / temperature)
@@ -106,15 +116,15 @@ def film_strip(films, labels, times, figure=None):
     Parameters
     ----------
     films : dict
-        name: array (steps + 1, n) of the angles after each step, as `flow.run` returns them.
+        name: array (steps + 1, n) of the angles after each step, as `descent.run` returns them.
     labels : array (n,)
     times : list of int
         The steps to show.
-    figure : matplotlib figure, optional
+    figure : matplotlib Figure, optional
 
     Returns
     -------
-    figure
+    matplotlib Figure
     """
     figure = figure or plt.figure(figsize=(2.2 * len(times), 2.5 * len(films)))
     rows = figure.subplots(len(films), len(times), squeeze=False)
@@ -134,11 +144,11 @@ def alignment_uniformity(points, best_uniformity, ax=None):
         name: (alignment, uniformity).
     best_uniformity : float
         The least that this dimension can attain, drawn as a line.
-    ax : matplotlib axes, optional
+    ax : matplotlib Axes, optional
 
     Returns
     -------
-    ax
+    matplotlib Axes
     """
     ax = ax or plt.figure(figsize=(8, 4.5)).subplots()
     for number, (name, (x, y)) in enumerate(points.items()):

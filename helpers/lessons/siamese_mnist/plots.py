@@ -41,9 +41,9 @@ def roc_curves(curves, point=None, ax=None):
 
     Parameters
     ----------
-    curves : dict of name -> (false_accept_rate, true_accept_rate)
+    curves : dict of name -> (false_accept_rate, recall)
     point : (float, float), optional
-        One chosen false accept rate and true accept rate, marked by a dot.
+        One chosen false accept rate and recall, marked by a dot.
     ax : matplotlib Axes, optional
 
     Returns
@@ -52,37 +52,37 @@ def roc_curves(curves, point=None, ax=None):
     """
     ax = ax or plt.gca()
     styles = ["-", "--", "-.", ":"]
-    for i, (name, (false_accept_rate, true_accept_rate)) in enumerate(curves.items()):
-        ax.plot(false_accept_rate, true_accept_rate, styles[i % 4], label=name, drawstyle="steps-post")
+    for i, (name, (false_accept_rate, recall)) in enumerate(curves.items()):
+        ax.plot(false_accept_rate, recall, styles[i % 4], label=name, drawstyle="steps-post")
     if point is not None:
         ax.plot(max(point[0], 1e-5), point[1], "o", color=ACCENT, markersize=10, label="at the threshold")
-    ax.set(xscale="log", xlim=(1e-5, 1), ylim=(-0.02, 1.02), xlabel="false accept rate, log scale", ylabel="true accept rate")
+    ax.set(xscale="log", xlim=(1e-5, 1), ylim=(-0.02, 1.02), xlabel="false accept rate, log scale", ylabel="recall (true accept rate)")
     ax.legend(loc="lower right")
     return ax
 
 
-def threshold_view(figure, same, distance, threshold, roc):
-    """Histogram of distances and ROC, with one threshold marked in both; the title counts its errors.
+def threshold_view(same, distance, threshold, roc, figure=None):
+    """Histogram of distances and ROC, with one threshold marked in both; the titles count its errors.
 
     Parameters
     ----------
-    figure : matplotlib Figure
-        Empty.
     same, distance : arrays (n,)
     threshold : float
-    roc : (false_accept_rate, true_accept_rate)
-        Of the same pairs.
+    roc : (false_accept_rate, recall)
+        Of the same pairs, at every threshold.
+    figure : matplotlib Figure, optional
 
     Returns
     -------
-    array of two matplotlib Axes
+    matplotlib Figure
     """
+    figure = figure or plt.figure(figsize=(10, 3.8))
     same, accepted = np.asarray(same).astype(bool), np.asarray(distance) < threshold
     false_accepts, false_rejects = int((accepted & ~same).sum()), int((~accepted & same).sum())
-    axes = figure.subplots(1, 2)
-    distance_histogram(same, distance, threshold, ax=axes[0])
-    axes[0].set_title(f"{false_accepts:,} false accepts, {false_rejects:,} false rejects")
+    histogram, curve = figure.subplots(1, 2)
+    distance_histogram(same, distance, threshold, histogram)
+    histogram.set_title(f"{false_accepts:,} false accepts, {false_rejects:,} false rejects")
     point = false_accepts / (~same).sum(), 1 - false_rejects / same.sum()
-    roc_curves({"all thresholds": roc}, point, ax=axes[1])
-    axes[1].set_title(f"{point[0]:.2%} accepted falsely, {point[1]:.2%} rightly")
-    return axes
+    roc_curves({"all thresholds": roc}, point, curve)
+    curve.set_title(f"{point[0]:.2%} accepted falsely, {point[1]:.2%} rightly")
+    return figure

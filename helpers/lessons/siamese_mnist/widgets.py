@@ -28,7 +28,7 @@ def threshold(same, distance):
     )
 
     def draw(figure, threshold):
-        plots.threshold_view(figure, same, distance, threshold, curve)
+        plots.threshold_view(same, distance, threshold, curve, figure)
         # fixed margins: working them out at each move would take longer than the drawing
         figure.subplots_adjust(left=0.08, right=0.975, bottom=0.16, top=0.91, wspace=0.2)
 

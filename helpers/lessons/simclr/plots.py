@@ -15,17 +15,18 @@ def views(images, both, figure=None):
     images : array (n, height, width, 1), in [0, 1]
     both : array (k, n, height, width, 1)
         k views of each image.
-    figure : matplotlib figure, optional
+    figure : matplotlib Figure, optional
 
     Returns
     -------
-    matplotlib Axes
+    matplotlib Figure
     """
-    figure = figure or plt.gcf()
+    figure = figure or plt.figure(figsize=(9, 2.8), layout="none")
     rows = np.concatenate([np.asarray(images)[np.newaxis], both])[..., 0]
     ax = figure.add_axes((0.09, 0.01, 0.9, 0.98))
     titles = ["image", *(f"view {i + 1}" for i in range(len(both)))]
-    return figures.image_grid(rows, titles, [""] * rows.shape[1], np.zeros(rows.shape[:2], bool), ax)
+    figures.image_grid(rows, titles, [""] * rows.shape[1], np.zeros(rows.shape[:2], bool), ax)
+    return figure
 
 
 def learning(moments, n, figure=None):
@@ -37,11 +38,11 @@ def learning(moments, n, figure=None):
         One for each moment: `step`, `loss`, `rank`, `knn`, `alignment`, `uniformity`, `effective_rank`.
     n : int
         Images in the batch whose loss and rank are measured: guessing has the loss ln(2n − 1) and the rank n.
-    figure : matplotlib figure, optional
+    figure : matplotlib Figure, optional
 
     Returns
     -------
-    array of matplotlib Axes (2, 3)
+    matplotlib Figure
     """
     figure = figure or plt.figure(figsize=(9.5, 4.8))
     axes = figure.subplots(2, 3)
@@ -64,7 +65,7 @@ def learning(moments, n, figure=None):
     axes[0, 0].text(0.97, 0.86, "dashed: all embeddings equal", transform=axes[0, 0].transAxes, ha="right", color=DIFFERENT, fontsize=11)
     for ax in axes[1]:
         ax.set_xlabel("steps")
-    return axes
+    return figure
 
 
 def label_efficiency(curves, ax=None):
@@ -105,11 +106,11 @@ def changes(groups, baseline, measure, figure=None):
         The mean of the setting that all others change, drawn as a line.
     measure : str
         What the horizontal axis shows, in per cent.
-    figure : matplotlib figure, optional
+    figure : matplotlib Figure, optional
 
     Returns
     -------
-    array of matplotlib Axes
+    matplotlib Figure
     """
     figure = figure or plt.figure(figsize=(9.5, 0.9 + 0.33 * max(map(len, groups.values()))))
     axes = figure.subplots(1, len(groups), sharex=True)
@@ -123,7 +124,7 @@ def changes(groups, baseline, measure, figure=None):
         ax.set_title(title, fontsize=12)
         ax.set_xlabel(measure)
     axes[0].legend(loc="upper left")
-    return axes
+    return figure
 
 
 def label_flow(places, moments, labels, figure=None):
@@ -136,11 +137,11 @@ def label_flow(places, moments, labels, figure=None):
         Title of a moment: int array (n,), the digit that each point has by then, −1 for none.
     labels : list of int
         Rows of the images that somebody labelled, drawn large.
-    figure : matplotlib figure, optional
+    figure : matplotlib Figure, optional
 
     Returns
     -------
-    array of matplotlib Axes
+    matplotlib Figure
     """
     figure = figure or plt.figure(figsize=(2.6 * len(moments), 2.9))
     axes = figure.subplots(1, len(moments))
@@ -155,4 +156,4 @@ def label_flow(places, moments, labels, figure=None):
         ax.set(xticks=[], yticks=[])
         ax.set_aspect("equal", adjustable="datalim")
         ax.grid(False)
-    return axes
+    return figure

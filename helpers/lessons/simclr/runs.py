@@ -75,7 +75,7 @@ def run(name, seed):
     data = datasets.load_mnist()
     encoder = models.simclr_encoder()
     model = simclr(seed, encoder, **options)
-    model.compile(models.adam_with_decay(3e-3, len(data.train.images), batch_size, epochs), jit_compile=False)
+    model.compile(models.adam_with_decay(3e-3, len(data.train.images), batch_size, epochs))
     started = time.process_time()
     history = model.fit(batches.ImageBatches(data.train.images, None, batch_size, seed), epochs=epochs, verbose=0).history
     result = {
@@ -117,7 +117,7 @@ def quality(train_h, train_labels, h, labels):
 
 def few_labels(encoder, data, train, parts, seed):
     """Four ways to use few labels, each on the same labelled rows: one dict for each method, number of labels and draw."""
-    results, pixels_of = [], {part: flat(getattr(data, part).images) for part in parts}
+    found, pixels_of = [], {part: flat(getattr(data, part).images) for part in parts}
     for per_class in PER_CLASS:
         for draw in range(1 if per_class == "all" else 2):
             if per_class == "all":
@@ -132,8 +132,8 @@ def few_labels(encoder, data, train, parts, seed):
                 "SimCLR, fine-tuned": supervised(data, rows, STEPS[per_class], seed, encoder),
                 "from scratch": supervised(data, rows, STEPS[per_class], seed),
             }
-            results += [{"method": method, "per_class": per_class, "draw": draw} | each for method, each in accuracy.items()]
-    return results
+            found += [{"method": method, "per_class": per_class, "draw": draw} | each for method, each in accuracy.items()]
+    return found
 
 
 def flat(images):
@@ -156,17 +156,17 @@ def supervised(data, rows, steps, seed, pretrained=None):
 
 def ten_labels(train, rest, seed, draws=10):
     """Accuracy on the rest when ten training images in all are labelled: random ones, one a class, or the medoids of ten clusters."""
-    unlabelled = np.concatenate([train[0][:15_000], rest[0]])
-    truth = np.concatenate([train[1][:15_000], rest[1]])
+    own = min(15_000, len(train[0]))  # so many of the rows are training images
+    unlabelled, truth = (np.concatenate([ours[:own], theirs]) for ours, theirs in zip(train, rest, strict=True))
     z = PCA(64, random_state=seed).fit_transform(unlabelled)
     edges = graph.neighbour_graph(z)
 
     def right_from(rows):
-        return float(np.mean(graph.spread_labels(edges, rows, truth[rows])[15_000:] == rest[1]))
+        return float(np.mean(graph.spread_labels(edges, rows, truth[rows])[own:] == rest[1]))
 
     clusters = SpectralClustering(10, affinity="precomputed", assign_labels="cluster_qr", random_state=seed).fit_predict(edges)
-    typical = graph.medoids(z[:15_000], clusters[:15_000])  # whoever is asked for a label is a training image
-    random = [right_from(datasets.few_labels(truth[:15_000], 1, draw)) for draw in range(draws)]
+    typical = graph.medoids(z[:own], clusters[:own])  # whoever is asked for a label is a training image
+    random = [right_from(datasets.few_labels(truth[:own], 1, draw)) for draw in range(draws)]
     return {"random": random, "medoids": right_from(typical), "classes of the medoids": len(set(truth[typical]))}
 
 

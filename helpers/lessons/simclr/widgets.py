@@ -70,7 +70,7 @@ class Follow(keras.callbacks.Callback):
             self.picture.update(self._figure())
 
     def _measure(self):
-        z_a, z_b = (self.model.predict_on_batch(view) for view in self.views)
+        z_a, z_b = (models.embed(self.model, view) for view in self.views)
         h = models.embed(self.model.encoder, self.images)
         half = len(h) // 2
         self.moments.append(
@@ -86,6 +86,4 @@ class Follow(keras.callbacks.Callback):
         )
 
     def _figure(self):
-        figure = Figure(figsize=(9.5, 4.8), layout="constrained")
-        plots.learning(self.moments, 256, figure)
-        return figure
+        return plots.learning(self.moments, 256, Figure(figsize=(9.5, 4.8), layout="constrained"))

@@ -50,7 +50,7 @@ def _edge(x, y, to_x, to_y, width, height):
     return x + step * (to_x - x), y + step * (to_y - y)
 
 
-def sphere(z, labels, turn=0, tilt=20, ax=None, title=""):
+def sphere(z, labels, turn, tilt, title="", ax=None):
     """Points on the unit sphere, each drawn as its digit; those on the far side are faint.
 
     Parameters
@@ -61,8 +61,8 @@ def sphere(z, labels, turn=0, tilt=20, ax=None, title=""):
         Digits 0 to 9.
     turn, tilt : float
         From where the sphere is seen, in degrees: `turn` around its axis, `tilt` above its equator.
-    ax : matplotlib Axes, optional
     title : str
+    ax : matplotlib Axes, optional
 
     Returns
     -------

@@ -57,7 +57,7 @@ class Watch(keras.callbacks.Callback):
     def _embed(self, steps):
         self.moments[steps] = self.model.predict_on_batch(self.images)
         figure = Figure(figsize=(3.7, 3.7))
-        plots.sphere(self.moments[steps], self.labels, *self.view, ax=figure.subplots(), title=f"after {steps} steps")
+        plots.sphere(self.moments[steps], self.labels, *self.view, f"after {steps} steps", figure.subplots())
         return figure
 
 
@@ -81,8 +81,7 @@ def turn(moments, labels, turn=0, tilt=20):
     wide = {"layout": ipywidgets.Layout(width="480px"), "style": {"description_width": "110px"}}
 
     def draw(figure, steps, turn, tilt):
-        ax = figure.add_axes((0.01, 0.01, 0.98, 0.91))
-        plots.sphere(moments[steps], labels, turn, tilt, ax=ax, title=f"after {steps} steps")
+        plots.sphere(moments[steps], labels, turn, tilt, f"after {steps} steps", figure.add_axes((0.01, 0.01, 0.98, 0.91)))
 
     return LiveFigure(
         draw,
