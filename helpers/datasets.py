@@ -85,10 +85,8 @@ def _read_mnist():
     try:
         with np.load(MNIST_FILE, allow_pickle=False) as file:
             arrays = {name: file[name] for name in expected}
-    except FileNotFoundError as error:
-        raise RuntimeError(_broken("is missing")) from error
     except Exception as error:  # a damaged archive raises anything, from BadZipFile to TypeError; only the remedy helps
-        raise RuntimeError(_broken("is damaged")) from error
+        raise RuntimeError(_broken("is missing" if isinstance(error, FileNotFoundError) else "is damaged")) from error
     for name, shape in expected.items():
         if arrays[name].shape != shape or arrays[name].dtype != np.uint8:
             raise RuntimeError(_broken(f"holds {name} as {arrays[name].dtype} {arrays[name].shape}, not uint8 {shape}"))

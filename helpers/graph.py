@@ -27,7 +27,7 @@ def neighbour_graph(z, n_neighbors=5, temperature=0.05):
     Raises
     ------
     ValueError
-        If z is not (n, d), a value is NaN or infinite, n_neighbors is impossible or temperature <= 0.
+        As `metrics.finite_rows`, or if n_neighbors is impossible or temperature <= 0.
     """
     z = metrics.unit_rows(z, "z")
     arguments.whole(n_neighbors, "n_neighbors", 1, len(z) - 1, f" for {len(z)} rows")
@@ -96,7 +96,7 @@ def medoids(z, clusters):
     Raises
     ------
     ValueError
-        If z is not (n, d), a value is NaN or infinite, or clusters is not (n,).
+        As `metrics.labelled`.
     """
     z, clusters = metrics.labelled(z, clusters, "z", "clusters")
     z = metrics.unit_rows(z, "z")

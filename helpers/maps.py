@@ -41,7 +41,8 @@ def pca(z):
     Raises
     ------
     ValueError
-        If z is not (n, d) with d >= 2, has fewer than three rows, holds NaN or infinity, or all rows are the same.
+        As `metrics.finite_rows`, or if d < 2, there are fewer than three rows, all are the same, or their differences are beyond 1e12 or
+        below 1e-12.
 
     Warns
     -----
@@ -52,7 +53,7 @@ def pca(z):
 
 
 def tsne(z, perplexity=30, init="pca", seed=0):
-    """t-SNE: van der Maaten and Hinton (2008), by scikit-learn.
+    """t-SNE: van der Maaten and Hinton (2008), by scikit-learn. It warns as `pca` does.
 
     Parameters
     ----------
@@ -72,11 +73,6 @@ def tsne(z, perplexity=30, init="pca", seed=0):
     ------
     ValueError
         As `pca`, if there are too few rows for the perplexity, or if another argument is outside its range.
-
-    Warns
-    -----
-    UserWarning
-        As `pca`.
     """
     arguments.number(perplexity, "perplexity", 1, closed=True)
     arguments.one_of(init, "init", ("pca", "random"))
@@ -91,7 +87,8 @@ def tsne(z, perplexity=30, init="pca", seed=0):
 def umap(z, n_neighbors=15, min_dist=0.1, init="spectral", seed=0):
     """UMAP: McInnes, Healy, Saul and Großberger (2018), by umap-learn, with neighbours from scikit-learn.
 
-    The first call in a kernel imports and compiles umap-learn, which takes a quarter of a minute; later calls take seconds.
+    The first call in a kernel imports and compiles umap-learn, which takes a quarter of a minute; later calls take seconds. It warns as
+    `pca` does.
 
     Parameters
     ----------
@@ -101,9 +98,8 @@ def umap(z, n_neighbors=15, min_dist=0.1, init="spectral", seed=0):
     min_dist : float in [0, 1]
         How close to each other points may lie on the map.
     init : {"spectral", "pca", "random"}
-        Where the points start.
     seed : int >= 0
-        The same seed gives the same map.
+        As for `tsne`.
 
     Returns
     -------
@@ -113,11 +109,6 @@ def umap(z, n_neighbors=15, min_dist=0.1, init="spectral", seed=0):
     ------
     ValueError
         As `pca`, if there are not more than `n_neighbors` rows, or if another argument is outside its range.
-
-    Warns
-    -----
-    UserWarning
-        As `pca`.
     """
     needed = max(5, arguments.whole(n_neighbors, "n_neighbors", 2) + 1)  # with fewer than 5, umap-learn fails in words of its own
     arguments.number(min_dist, "min_dist", 0, 1, closed=True)
@@ -163,7 +154,7 @@ def score(z, places, k=15, seed=0):
     Raises
     ------
     ValueError
-        If z or places are not (n, d) and (n, 2) with the same n, hold NaN or infinity, have all rows the same, or k is outside its range.
+        As `pca`, for z and for places, or if these are not (n, d) and (n, 2) with the same n, or k is outside its range.
     """
     z, places = (_different(rows, name) for rows, name in ((z, "z"), (places, "places")))
     if len(places) != len(z) or places.shape[1] != 2:
@@ -183,11 +174,8 @@ def _different(rows, name):
     rows = metrics.comparable(rows, name)
     if (rows == rows[0]).all():
         raise ValueError(f"all {len(rows)} rows of {name} are the same: there is nothing to lay out")
-    largest = np.abs(rows).max()
-    if not 1e-12 < largest < 1e12:  # t-SNE and UMAP calculate in float32
-        raise ValueError(
-            f"a map needs differences between 1e-12 and 1e12, but those of {name} reach {largest:.2g}: divide {name} by that first"
-        )
+    if not 1e-12 < (largest := np.abs(rows).max()) < 1e12:  # t-SNE and UMAP calculate in float32
+        raise ValueError(f"{name} must have differences between 1e-12 and 1e12, but they reach {largest:.2g}: divide {name} by that first")
     return rows
 
 

@@ -89,7 +89,7 @@ def test_every_type_and_scale_of_number_is_laid_out(name, kind, scale):
     places, usual = QUICK[name](scaled), QUICK[name](z)
     np.testing.assert_allclose(maps.score(scaled, places, k=5), maps.score(z, usual, k=5), atol=1e-5 if name == "pca" else 0.1)
     if name == "pca":
-        np.testing.assert_allclose(places, usual * scale, rtol=1e-4, atol=1e-4 * scale)
+        np.testing.assert_allclose(places, usual * scale, rtol=1e-4, atol=1e-3 * scale)
 
 
 @each_map

@@ -16,21 +16,9 @@ from importlib.metadata import PackageNotFoundError, version
 STYLE = pathlib.Path(__file__).with_name("course.mplstyle")
 PROJECT = pathlib.Path(__file__).parents[2] / "pyproject.toml"
 PACKAGES = {  # what the notebooks import: what to install for it
-    "numpy": "numpy",
-    "scipy": "scipy",
-    "sklearn": "scikit-learn",
-    "umap": "umap-learn",
-    "threadpoolctl": "threadpoolctl",
-    "matplotlib": "matplotlib",
-    "ipywidgets": "ipywidgets",
-    "jscatter": "jupyter-scatter",
-    "pandas": "pandas",
-    "ipycanvas": "ipycanvas",
-    "PIL": "pillow",
-    "psutil": "psutil",
-    "joblib": "joblib",
-    "tensorflow": "tensorflow",
-    "keras": "keras",
+    **{"sklearn": "scikit-learn", "umap": "umap-learn", "jscatter": "jupyter-scatter", "PIL": "pillow"},
+    **{name: name for name in ("numpy", "scipy", "threadpoolctl", "matplotlib", "ipywidgets", "pandas", "ipycanvas", "psutil", "joblib")},
+    **{name: name for name in ("tensorflow", "keras")},
 }
 MEMORY = 1.5  # GB, which no notebook of the course exceeds
 REPAIR = "Stop JupyterLab (Ctrl+C twice in its terminal), then paste the install command of the README again."
