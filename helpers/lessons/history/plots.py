@@ -132,13 +132,12 @@ def comparisons(figure=None):
         ax.annotate("", (0.75, 0.55), (0, 0), arrowprops={"arrowstyle": "<->", "color": SAME, "linewidth": 3})
         angles = np.pi * np.linspace(0.75, 1.85, negatives) if negatives > 1 else np.array([np.pi])
         radius = np.where(np.arange(negatives) % 2, 1.0, 0.75) if negatives > 10 else 0.9
-        x, y, anchor = radius * np.cos(angles), radius * np.sin(angles), 0
+        x, y, anchors = radius * np.cos(angles), radius * np.sin(angles), [0]
         if not negatives:  # the twins see one pair at a time, of the one kind or of the other
-            x, y, anchor = np.array([0.75]), np.array([-0.7]), -0.7
-            ax.plot(0, anchor, "k*", markersize=17)
-        ax.plot([0 * x, x], [0 * y + anchor, y], color=DIFFERENT, linewidth=1, linestyle="--")
+            x, y, anchors = np.array([0.75]), np.array([-0.7]), [-0.7, 0]
+        ax.plot([0 * x, x], [0 * y + anchors[0], y], color=DIFFERENT, linewidth=1, linestyle="--")
         ax.plot(x, y, "X", color=DIFFERENT, markersize=9 if negatives < 10 else 6)
-        ax.plot(0, 0, "k*", markersize=17)
+        ax.plot([0] * len(anchors), anchors, "k*", markersize=17)
         ax.plot(0.75, 0.55, "o", color=SAME, markersize=12)
         ax.set(xlim=(-1.2, 1.2), ylim=(-1.15, 1), aspect="equal")
         ax.set_title(title, loc="center", fontsize=12)
