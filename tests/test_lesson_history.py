@@ -15,49 +15,36 @@ def texts(ax):
 
 
 @pytest.mark.parametrize(
-    ("order", "said"),
+    ("places", "said"),
     [
-        (
-            "queue, memory bank, tied twins, contrastive margin, semi-hard triplets, no negatives",
-            "the entries of the memory bank are stale",
-        ),
-        ("tied twins, semi-hard triplets, contrastive margin, memory bank, queue, no negatives", "older than FaceNet's"),
-        (
-            "tied twins, contrastive margin, memory bank, semi-hard triplets, queue, no negatives",
-            "place 3 is wrong; what stands there comes later",
-        ),
-        (
-            "tied twins, tied twins, contrastive margin, memory bank, queue, no negatives",
-            "name each of these once: contrastive margin, memory",
-        ),
+        ((0, 1, 2, 4, 3, 5), "the entries of the memory bank are stale"),
+        ((0, 2, 1, 3, 4, 5), "older than FaceNet's"),
+        ((0, 1, 3, 2, 4, 5), "place 3 is wrong; what stands there comes later"),
+        ((0, 0, 1, 3, 4, 5), "name each of these once: contrastive margin, memory"),
     ],
 )
-def test_a_wrong_order_is_told_its_first_fault(order, said):
-    assert said in check.order_of_ideas.verdict(order.split(", "))
+def test_a_wrong_order_is_told_its_first_fault(places, said):
+    assert said in check.order_of_ideas.verdict([check.ORDER[place] for place in places])
 
 
 def test_a_template_of_other_numbers_is_told_their_type():
     assert "are of type float64" in check.to_bytes.verdict(lambda z: np.round(127 * z))
-    assert check.to_bytes.verdict(lambda z: np.rint(z * 127).astype("int8")).startswith("Yes: ")
 
 
 def test_the_timeline_names_every_work_once_and_marks_the_chosen_one():
-    works = literature.works()
-    ax = Figure().subplots()
+    works, ax = literature.works(), Figure().subplots()
     assert plots.timeline(works, "MoCo", ax=ax) is ax
-    for work in works:
-        assert texts(ax).count(f"{work.year}  {work.name}") == 1
-    boxed = [text.get_text() for text in ax.texts if text.get_bbox_patch() and text.get_bbox_patch().get_edgecolor()[3] > 0]
-    assert boxed == ["2020  MoCo"]
+    assert sorted({f"{work.year}  {work.name}" for work in works}) == sorted(text for text in texts(ax) if "  " in text)
+    assert [text.get_text() for text in ax.texts if text.get_bbox_patch()] == ["2020  MoCo"]
     assert {work.era for work in works} == set(plots.ERAS)
 
 
 def test_the_race_shows_every_result_and_sets_resnet_50_apart():
     results, ax = literature.linear_probes(), Figure().subplots()
     assert plots.race(results, ax=ax) is ax
-    circles, others = ax.lines
-    assert list(circles.get_xdata()) == [result.accuracy for result in results if result.encoder == "ResNet-50"]
-    assert len(circles.get_xdata()) + len(others.get_xdata()) == len(results)
+    circles, others = (list(line.get_xdata()) for line in ax.lines)
+    assert circles == [result.accuracy for result in results if result.encoder == "ResNet-50"]
+    assert len(circles) + len(others) == len(results)
     assert ax.yaxis_inverted()  # the oldest at the top
 
 
@@ -79,8 +66,7 @@ def test_comparisons_count_the_negatives():
 
 def test_matrices_write_their_entries():
     figure = plots.matrices({"a": np.arange(6).reshape(2, 3), "b": np.eye(2, dtype=int)}, figure=Figure())
-    assert texts(figure.axes[0]) == ["0", "1", "2", "3", "4", "5"]
-    assert not plots.matrices({"a": np.eye(2)}, numbers=False, figure=Figure()).axes[0].texts
+    assert [texts(ax) for ax in figure.axes] == [["0", "1", "2", "3", "4", "5"], ["1", "0", "0", "1"]]
 
 
 def test_choosing_a_work_changes_its_card_and_the_figure():

@@ -13,19 +13,10 @@ from helpers.lessons.siamese_mnist import plots, runs, widgets
 SAME, DISTANCE = np.array([1, 1, 1, 0, 0]), np.array([0.1, 0.2, 0.7, 0.3, 0.9])
 
 
-def many(n):
-    random = np.random.default_rng(0)
-    same = random.integers(0, 2, n)
-    return same, random.gamma(4, np.where(same, 0.1, 0.4))
-
-
 def test_the_histogram_shows_shares_of_each_kind_of_pair():
-    same = np.array([1] * 10 + [0] * 1000)
-    distance = np.concatenate([np.linspace(0, 0.5, 10), np.linspace(0.4, 2, 1000)])
-    ax = Figure().subplots()
-    assert plots.distance_histogram(same, distance, ax=ax) is ax
-    heights = [patch.get_data().values.sum() for patch in ax.patches]
-    np.testing.assert_allclose(heights, 1)
+    distance, ax = np.concatenate([np.linspace(0, 0.5, 10), np.linspace(0.4, 2, 1000)]), Figure().subplots()
+    assert plots.distance_histogram([1] * 10 + [0] * 1000, distance, ax=ax) is ax
+    np.testing.assert_allclose([patch.get_data().values.sum() for patch in ax.patches], 1)
 
 
 def test_the_threshold_view_counts_errors_as_the_metrics_do():
@@ -38,16 +29,14 @@ def test_the_threshold_view_counts_errors_as_the_metrics_do():
 
 
 def test_the_threshold_widget_answers_every_move_in_time_and_leaves_no_figure_open():
-    widget = widgets.threshold(*many(200_000))
-    slider, image = widget.children
-    seen, seconds = {bytes(image.value)}, []
-    for value in (0.1, 0.2, 0.4, 0.6, 0.8, 1.0):
-        start = time.perf_counter()
-        slider.value = value
-        seconds.append(time.perf_counter() - start)
+    random = np.random.default_rng(0)
+    same = random.integers(0, 2, 200_000)
+    slider, image = widgets.threshold(same, random.gamma(4, np.where(same, 0.1, 0.4))).children
+    seen, start = {bytes(image.value)}, time.process_time()
+    for slider.value in (0.1, 0.4, 1.0):
         seen.add(bytes(image.value))
-    assert len(seen) == 7 and plt.get_fignums() == []
-    assert min(seconds) < 1  # the design asks for 0.3 s on a quiet machine
+    assert time.process_time() - start < 3  # the design asks for 0.3 s each on a quiet machine
+    assert len(seen) == 4 and plt.get_fignums() == []
 
 
 def test_the_classic_builder_walks_each_class_from_neighbour_to_neighbour():
@@ -55,5 +44,5 @@ def test_the_classic_builder_walks_each_class_from_neighbour_to_neighbour():
     images = np.arange(40.0)  # an image is its own number, so that the pairs can be read off
     copied, same = runs.classic_pairs(images, labels, seed=0)
     assert copied.shape == (60, 2)
-    assert (labels[copied.astype(int)[:, 0]] == labels[copied.astype(int)[:, 1]]).astype(int).tolist() == same.tolist()
+    np.testing.assert_array_equal(labels[copied.astype(int)[:, 0]] == labels[copied.astype(int)[:, 1]], same)
     np.testing.assert_array_equal(copied[same == 1][:, 1] - copied[same == 1][:, 0], 1)

@@ -1,11 +1,13 @@
 """The exercises, figures and widgets of notebook 04."""
 
+from unittest import mock
+
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
 from helpers import augment, batches, datasets, models
-from helpers.course import results
+from helpers.course import progress, results
 from helpers.lessons.simclr import check, plots, widgets
 
 MOMENT = {"loss": 6.0, "rank": 200.0, "knn": 0.9, "alignment": 0.5, "uniformity": -1.0, "effective_rank": 100.0}
@@ -68,41 +70,25 @@ def test_label_flow_shows_who_has_heard_of_a_label():
     assert [ax.texts[0].get_text() for ax in axes] == ["3", "3"]
 
 
-def test_a_slider_changes_the_views_and_only_by_its_own_strength(validation):
+def test_each_slider_starts_at_the_strength_of_the_training_and_changes_the_views_by_its_own_strength_alone(validation):
     *sliders, picture = widgets.strengths(validation.images[:6]).children
-    rotation = next(slider for slider in sliders if slider.description == "rotation")
-    before = picture.value
-    rotation.value = 120
-    assert picture.value != before
-    rotation.value = 30
-    assert picture.value == before  # the same random numbers: the figure comes back
-
-
-def test_each_slider_can_stand_at_the_strength_of_the_training(validation):
-    for slider in widgets.strengths(validation.images[:6]).children[:-1]:
-        assert slider.value == augment.two_views.__kwdefaults__[slider.description]
-        steps = slider.value / slider.step
-        assert steps == pytest.approx(round(steps))  # or the page would move it to the next step
-
-
-class Picture:
-    """What `display` returns in a notebook."""
-
-    def __init__(self, figure, display_id):
-        self.figures = [figure]
-
-    def update(self, figure):
-        self.figures.append(figure)
+    for slider in sliders:
+        start = augment.two_views.__kwdefaults__[slider.description]
+        assert slider.value == start and start / slider.step == pytest.approx(round(start / slider.step))  # or the page would move it
+        before, slider.value = picture.value, slider.max
+        assert picture.value != before
+        slider.value = start
+        assert picture.value == before  # the same random numbers: the figure comes back
 
 
 def test_the_follower_measures_before_during_and_after_the_training(validation, monkeypatch):
-    monkeypatch.setattr(widgets, "display", Picture)
+    monkeypatch.setattr(progress, "display", lambda figure, display_id: mock.Mock())
     model = models.SimCLR(models.simclr_encoder(), models.projection_head(), seed=0)
-    model.compile("adam")
+    model.compile("adam", run_eagerly=True)  # five steps are done before a graph would be built
     follow = widgets.Follow(validation.images[:600], validation.labels[:600], every=2)
     model.fit(batches.ImageBatches(validation.images[:160], None, 32), epochs=1, callbacks=[follow], verbose=0)
     assert [moment["step"] for moment in follow.moments] == [0, 2, 4, 5]
-    assert len(follow.picture.figures) == 4
+    assert [len(call.args[0].axes[0].lines[0].get_xdata()) for call in follow.picture.update.mock_calls] == [2, 3, 4]
     for moment in follow.moments:
         assert 0 < moment["loss"] < np.log(511) + 0.5 and 1 <= moment["rank"] <= 511 and 0 < moment["knn"] <= 1
         assert moment["alignment"] >= 0 and moment["uniformity"] <= 0 and moment["effective_rank"] > 1

@@ -11,6 +11,7 @@ from sklearn.metrics.pairwise import cosine_similarity
 SAME, DIFFERENT = "#0072B2", "#D55E00"  # blue and vermilion, wherever two kinds of pair meet
 ACCENT = "#000000"
 MARKERS = "o^sDvP*Xph"
+GAP = 4  # pixels between images
 LABELLED = {"boxstyle": "circle,pad=0.15", "facecolor": "white", "edgecolor": ACCENT, "linewidth": 1}
 
 
@@ -34,26 +35,21 @@ def image_row(images, titles=None, ax=None):
     """
     images = np.asarray(images).reshape(len(images), *np.shape(images)[1:3])
     ax = ax or plt.gca()
-    height, width = images.shape[1:]
-    gap = 4
-    strip = np.zeros((height, len(images) * (width + gap) - gap))
-    for i, image in enumerate(images):
-        strip[:, i * (width + gap) : i * (width + gap) + width] = image
-    ax.imshow(strip, cmap="gray_r", vmin=0, vmax=1)
+    ax.imshow(np.hstack(np.pad(images, ((0, 0), (0, 0), (0, GAP))))[:, :-GAP], cmap="gray_r", vmin=0, vmax=1)
+    width = images.shape[2]
     for i, title in enumerate([] if titles is None else titles):
-        ax.text(i * (width + gap) + width / 2, -2, title, ha="center", va="bottom")
+        ax.text(i * (width + GAP) + width / 2, -2, title, ha="center", va="bottom")
     ax.set_axis_off()
     return ax
 
 
-def image_pairs(left, right, titles, columns=6, figure=None):
-    """A gallery of pairs: two images side by side, a title above each pair.
+def image_pairs(left, right, titles, figure=None):
+    """A gallery of pairs, six in a row: two images side by side, a title above each pair.
 
     Parameters
     ----------
     left, right : array (n, 28, 28) or (n, 28, 28, 1), in [0, 1]
     titles : list of n strings
-    columns : int
     figure : matplotlib Figure, optional
 
     Returns
@@ -61,10 +57,10 @@ def image_pairs(left, right, titles, columns=6, figure=None):
     matplotlib Figure
     """
     figure = figure or plt.figure(figsize=(9, 3.2))
-    axes = figure.subplots(-(-len(left) // columns), columns, squeeze=False)
-    for ax in axes.ravel():
+    axes = figure.subplots(-(-len(left) // 6), 6).ravel()
+    for ax in axes:
         ax.set_axis_off()
-    for ax, one, other, title in zip(axes.ravel(), left, right, titles, strict=False):
+    for ax, one, other, title in zip(axes, left, right, titles, strict=False):
         image_row([np.squeeze(one), np.squeeze(other)], ax=ax)
         ax.set_title(title, loc="center", fontsize=11)
     return figure
@@ -76,8 +72,7 @@ def image_grid(images, row_titles, column_titles, framed, ax=None):
     Parameters
     ----------
     images : array (rows, columns, height, width), in [0, 1]
-    row_titles : list of str
-    column_titles : list of str
+    row_titles, column_titles : list of str
     framed : bool array (rows, columns)
         Which images get a frame.
     ax : matplotlib Axes, optional
@@ -88,16 +83,16 @@ def image_grid(images, row_titles, column_titles, framed, ax=None):
     """
     ax = ax or plt.gca()
     n_rows, n_columns, height, width = np.shape(images)
-    gap = 4
-    canvas = np.pad(images, ((0, 0), (0, 0), (0, gap), (0, gap))).transpose(0, 2, 1, 3).reshape(n_rows * (height + gap), -1)
+    height, width = height + GAP, width + GAP
+    canvas = np.pad(images, ((0, 0), (0, 0), (0, GAP), (0, GAP))).transpose(0, 2, 1, 3).reshape(n_rows * height, -1)
     ax.imshow(canvas, cmap="gray_r", vmin=0, vmax=1)
     for row, column in np.argwhere(framed):
-        corner = column * (width + gap) - 1, row * (height + gap) - 1
-        ax.add_patch(Rectangle(corner, width + 1, height + 1, fill=False, edgecolor=DIFFERENT, linewidth=2))
+        corner = column * width - 1, row * height - 1
+        ax.add_patch(Rectangle(corner, width - GAP + 1, height - GAP + 1, fill=False, edgecolor=DIFFERENT, linewidth=2))
     ax.grid(False)
     ax.spines[:].set_visible(False)
-    ax.set_yticks(np.arange(n_rows) * (height + gap) + height / 2, row_titles)
-    ax.set_xticks(np.arange(n_columns) * (width + gap) + width / 2, column_titles)
+    ax.set_yticks(np.arange(n_rows) * height + (height - GAP) / 2, row_titles)
+    ax.set_xticks(np.arange(n_columns) * width + (width - GAP) / 2, column_titles)
     ax.tick_params(length=0, labeltop=True, labelbottom=False)
     return ax
 
@@ -129,10 +124,9 @@ def similarity_matrix(z, labels, ax=None):
     order = np.argsort(labels, kind="stable")
     ax.imshow(cosine_similarity(z[order]), cmap="RdBu", vmin=-1, vmax=1, interpolation="nearest")
     names, first, count = np.unique(labels[order], return_index=True, return_counts=True)
-    ax.set_xticks(first + count / 2 - 0.5, names)
-    ax.set_yticks(first + count / 2 - 0.5, names)
-    ax.hlines(first[1:] - 0.5, -0.5, len(z) - 0.5, color="0.3", lw=0.5)
-    ax.vlines(first[1:] - 0.5, -0.5, len(z) - 0.5, color="0.3", lw=0.5)
+    for set_ticks, draw_lines in ((ax.set_xticks, ax.hlines), (ax.set_yticks, ax.vlines)):
+        set_ticks(first + count / 2 - 0.5, names)
+        draw_lines(first[1:] - 0.5, -0.5, len(z) - 0.5, color="0.3", lw=0.5)
     ax.tick_params(length=0)
     ax.grid(False)
     ax.set(xlabel="class of one image", ylabel="class of the other")

@@ -5,6 +5,8 @@ import io
 import ipywidgets
 from matplotlib.figure import Figure
 
+WIDE = {"layout": ipywidgets.Layout(width="480px"), "style": {"description_width": "130px"}}  # sliders, one below the other
+
 
 def png(figure):
     """A matplotlib figure as the bytes of a PNG."""

@@ -1,4 +1,4 @@
-"""A progress bar for training that leaves one clean line in the stored notebook."""
+"""What a cell shows while it trains: a progress bar that is stored as one clean line, or a figure that follows."""
 
 import time
 
@@ -21,9 +21,6 @@ class Progress(keras.callbacks.Callback):
         self.text = ipywidgets.Label()
         display(_Bar([self.bar, self.text]))
 
-    def on_epoch_begin(self, epoch, logs=None):
-        self.epoch = epoch + 1
-
     def on_train_batch_end(self, batch, logs=None):
         self.done += 1
         if self.done == 1:
@@ -31,4 +28,21 @@ class Progress(keras.callbacks.Callback):
         if self.done % 10 == 0 or self.done == self.bar.max:
             seconds = (time.perf_counter() - self.start) / max(self.done - 1, 1) * (self.bar.max - self.done)
             self.bar.value = self.done
-            self.text.value = f"epoch {self.epoch} of {self.params['epochs']} · loss {logs['loss']:.4f} · {seconds:.0f} s left"
+            epoch = (self.done - 1) // self.params["steps"] + 1
+            self.text.value = f"epoch {epoch} of {self.params['epochs']} · loss {logs['loss']:.4f} · {seconds:.0f} s left"
+
+
+class Follower(keras.callbacks.Callback):
+    """One figure that follows a training: drawn before its first step, after each step that is due, and after its last.
+
+    A lesson derives its own with two methods: `is_due(step)`, and `draw(step)`, which measures `self.model` and returns a figure.
+    """
+
+    def on_train_begin(self, logs=None):
+        self.step = 0
+        self.picture = display(self.draw(0), display_id=True)
+
+    def on_train_batch_end(self, batch, logs=None):
+        self.step += 1
+        if self.is_due(self.step) or self.step == self.params["steps"] * self.params["epochs"]:
+            self.picture.update(self.draw(self.step))

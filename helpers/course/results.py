@@ -1,6 +1,7 @@
 """Runs that take longer than a learner can wait: the command that stores their raw results, and the reader of those results."""
 
 import datetime
+import itertools
 import json
 import os
 import pathlib
@@ -8,6 +9,8 @@ import platform
 import subprocess
 import sys
 from importlib.metadata import version
+
+SEEDS = (0, 1, 2)
 
 
 def load(lesson):
@@ -58,19 +61,19 @@ def named(results, name):
     return found
 
 
-def main(lesson, run, runs):
-    """What `python -m helpers.lessons.LESSON.runs` does: every run in a process of its own.
+def main(lesson, run, configurations):
+    """What `python -m helpers.lessons.LESSON.runs` does: each configuration with each seed, in a process of its own.
 
-    The results are stored after every run, and runs that are stored already are left out: the command can be stopped and started again.
-    Delete the file to begin anew.
+    Results are stored after every run, and what is stored is not run again: the command can be stopped and started. Delete the file to
+    begin anew.
 
     Parameters
     ----------
     lesson : str
     run : function
-        Called as run(configuration, seed) with the name of a configuration; returns a dict that JSON can hold.
-    runs : list of (str, int)
-        Configurations and seeds, in the order in which they are to run.
+        Called as run(name, seed) with the name of a configuration; returns a dict that JSON can hold.
+    configurations : iterable of str
+        Their names, in the order in which they are to run with each seed.
     """
     if len(sys.argv) == 3:  # the process of a single run
         print(json.dumps({"name": sys.argv[1], "seed": int(sys.argv[2])} | run(sys.argv[1], int(sys.argv[2]))))
@@ -78,12 +81,19 @@ def main(lesson, run, runs):
     path, module = _file(lesson), f"helpers.lessons.{lesson}.runs"
     results = load(lesson) if path.exists() else {"command": f"python -m {module}"} | circumstances() | {"runs": []}
     stored = {(done["name"], done["seed"]) for done in results["runs"]}
-    for configuration, seed in runs:
-        if (configuration, seed) not in stored:
-            single = subprocess.run([sys.executable, "-m", module, configuration, str(seed)], stdout=subprocess.PIPE, check=True)
+    for seed, name in itertools.product(SEEDS, configurations):
+        if (name, seed) not in stored:
+            single = subprocess.run([sys.executable, "-m", module, name, str(seed)], stdout=subprocess.PIPE, check=True)
             results["runs"].append(json.loads(single.stdout))
             path.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-            print(configuration, seed, flush=True)
+            print(name, seed, flush=True)
+
+
+def peak_memory_mb():
+    """The most memory that this process has held, in megabytes (Linux)."""
+    import resource  # Windows has none
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
 
 
 def circumstances():

@@ -84,8 +84,8 @@ def measure(name, size):
     before, z_a, z_b = kilobytes("/proc/self/status", "VmRSS"), tensor(z_a), tensor(z_b)
     seconds = medians({name: lambda: [np.asarray(each) for each in step(z_a, z_b)[1]]})[name]
     peak = kilobytes("/proc/self/status", "VmHWM")
-    value, gradients = step(z_a, z_b)
-    return 1000 * seconds, (peak - before) / 1024, float(value), float(np.linalg.norm(np.asarray(gradients[0], float)))
+    value, (gradient, _) = step(z_a, z_b)
+    return 1000 * seconds, (peak - before) / 1024, float(value), float(np.linalg.norm(np.asarray(gradient, float)))
 
 
 def benchmark_nt_xent():
@@ -114,8 +114,7 @@ def benchmark_views():
 
     from helpers import augment, datasets, models
 
-    images = tf.constant(datasets.load_mnist().train.images[:N])
-    generator = keras.random.SeedGenerator(0)
+    images, generator = tf.constant(datasets.load_mnist().train.images[:N]), keras.random.SeedGenerator(0)
     model = models.SimCLR(models.simclr_encoder(), models.projection_head(), seed=0)
     model.compile(models.adam_with_decay(3e-3, 55_000, N, 5))
     model.optimizer.build(model.trainable_variables)

@@ -33,24 +33,10 @@ class Result(NamedTuple):
 
 
 def works():
-    """The works of the timeline, oldest first.
-
-    Returns
-    -------
-    list of Work
-    """
-    return [Work(**row) for row in _read("works.json")]
+    """The works of the timeline, oldest first: a list of `Work`."""
+    return [Work(**row) for row in json.loads((FOLDER / "works.json").read_text(encoding="utf-8"))]
 
 
 def linear_probes():
-    """Published linear probes on ImageNet, oldest first; encoders and training data differ, as each row says.
-
-    Returns
-    -------
-    list of Result
-    """
-    return [Result(**row) for row in _read("linear_probe.json")]
-
-
-def _read(name):
-    return json.loads((FOLDER / name).read_text(encoding="utf-8"))
+    """Published linear probes on ImageNet, oldest first: a list of `Result`. Encoders and training data differ, as each says."""
+    return [Result(**row) for row in json.loads((FOLDER / "linear_probe.json").read_text(encoding="utf-8"))]

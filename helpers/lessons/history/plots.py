@@ -30,14 +30,12 @@ def image_map(images, z, labels, columns=20, ax=None):
     low, high = np.percentile(z, [1, 99], axis=0)
     place = (z - low) / (high - low) * columns
     canvas = np.ones((columns * 28, columns * 28, 3))
-    colors = [np.array(matplotlib.colors.to_rgb(color)) for color in (SAME, DIFFERENT)]
     for column, row in np.ndindex(columns, columns):
         distance = np.abs(place - (column + 0.5, row + 0.5)).max(axis=1)
         if distance.min() < 0.5:
-            nearest = distance.argmin()
-            ink, color = images[nearest, :, :, np.newaxis], colors[int(labels[nearest] != labels.min())]
-            top = (columns - 1 - row) * 28
-            canvas[top : top + 28, column * 28 : column * 28 + 28] = 1 - ink * (1 - color)
+            nearest, top, left = distance.argmin(), (columns - 1 - row) * 28, column * 28
+            color = np.array(matplotlib.colors.to_rgb(SAME if labels[nearest] == labels.min() else DIFFERENT))
+            canvas[top : top + 28, left : left + 28] = 1 - images[nearest, :, :, np.newaxis] * (1 - color)
     ax.imshow(canvas, extent=(low[0], high[0], low[1], high[1]), aspect="auto", interpolation="nearest")
     ax.grid(False)
     ax.set(xlabel="first coordinate", ylabel="second coordinate")
@@ -79,9 +77,9 @@ def timeline(works, chosen=None, ax=None):
         ax.plot(years, [0] * len(years), MARKERS[number], color=color, markersize=10, markeredgecolor="white")
         ax.text(left, -2.2, title, fontsize=14, weight="bold", va="center")
         for row, work in enumerate(members):
-            box = {"facecolor": "#F0E442", "edgecolor": "black"} if work.name == chosen else {"facecolor": "none", "edgecolor": "none"}
-            ax.text(left, -3.3 - row, f"{work.year}  {work.name}", fontsize=13.5, va="center", bbox=box | {"pad": 2})
+            text = ax.text(left, -3.3 - row, f"{work.year}  {work.name}", fontsize=13.5, va="center")
             if work.name == chosen:
+                text.set_bbox({"facecolor": "#F0E442", "edgecolor": "black", "pad": 2})
                 ax.plot(work.year, 0, MARKERS[number], color=color, markersize=17, markeredgecolor="black", markeredgewidth=2)
         ax.plot([left, left + width - 0.3], [-2.75, -2.75], color=color, linewidth=4, marker=MARKERS[number], markevery=[0])
     ax.axhline(0, color="0.5", linewidth=1, zorder=0)
@@ -131,19 +129,15 @@ def comparisons(figure=None):
     figure = figure or plt.figure(figsize=(10, 2.9))
     panels = (("1993: a pair", 0), ("2009–15: a triplet", 1), ("2016–18: one against N − 1", 7), ("2018: one against all", 40))
     for ax, (title, negatives) in zip(figure.subplots(1, 4), panels, strict=True):
-        arrow = {"arrowstyle": "<->", "color": SAME, "linewidth": 3}
-        ax.annotate("", (0.75, 0.55), (0, 0), arrowprops=arrow)
-        angles = np.pi * (0.75 + 1.1 * np.arange(negatives) / max(1, negatives - 1)) if negatives > 1 else np.array([np.pi] * negatives)
-        radius = np.where(np.arange(negatives) % 2, 1.0, 0.75) if negatives > 10 else np.full(negatives, 0.9)
-        places = np.stack([radius * np.cos(angles), radius * np.sin(angles)], axis=1)
-        for place in places:
-            ax.plot(*np.stack([(0, 0), place]).T, color=DIFFERENT, linewidth=1, linestyle="--")
-        ax.plot(*places.T, "X", color=DIFFERENT, markersize=9 if negatives < 10 else 6)
+        ax.annotate("", (0.75, 0.55), (0, 0), arrowprops={"arrowstyle": "<->", "color": SAME, "linewidth": 3})
+        angles = np.pi * np.linspace(0.75, 1.85, negatives) if negatives > 1 else np.array([np.pi])
+        radius = np.where(np.arange(negatives) % 2, 1.0, 0.75) if negatives > 10 else 0.9
+        x, y, anchors = radius * np.cos(angles), radius * np.sin(angles), [0]
         if not negatives:  # the twins see one pair at a time, of the one kind or of the other
-            ax.plot([0, 0.75], [-0.7, -0.7], color=DIFFERENT, linewidth=1, linestyle="--")
-            ax.plot(0, -0.7, "k*", markersize=17)
-            ax.plot(0.75, -0.7, "X", color=DIFFERENT, markersize=9)
-        ax.plot(0, 0, "k*", markersize=17)
+            x, y, anchors = np.array([0.75]), np.array([-0.7]), [-0.7, 0]
+        ax.plot([0 * x, x], [0 * y + anchors[0], y], color=DIFFERENT, linewidth=1, linestyle="--")
+        ax.plot(x, y, "X", color=DIFFERENT, markersize=9 if negatives < 10 else 6)
+        ax.plot([0] * len(anchors), anchors, "k*", markersize=17)
         ax.plot(0.75, 0.55, "o", color=SAME, markersize=12)
         ax.set(xlim=(-1.2, 1.2), ylim=(-1.15, 1), aspect="equal")
         ax.set_title(title, loc="center", fontsize=12)
@@ -151,14 +145,12 @@ def comparisons(figure=None):
     return figure
 
 
-def matrices(named, numbers=True, figure=None):
-    """Small matrices side by side, dark where the entry is large.
+def matrices(named, figure=None):
+    """Small matrices with their entries side by side, dark where an entry is large.
 
     Parameters
     ----------
     named : dict of str -> array (n, m)
-    numbers : bool
-        Whether to write each entry into its cell.
     figure : matplotlib Figure, optional
 
     Returns
@@ -169,7 +161,7 @@ def matrices(named, numbers=True, figure=None):
     largest = max(np.max(matrix) for matrix in named.values())
     for ax, (title, matrix) in zip(figure.subplots(1, len(named), squeeze=False)[0], named.items(), strict=True):
         ax.imshow(matrix, cmap="Blues", vmin=0, vmax=1.3 * max(largest, 1e-9))
-        for row, column in np.argwhere(np.isfinite(matrix)) if numbers else ():
+        for row, column in np.ndindex(np.shape(matrix)):
             color = "white" if matrix[row, column] > 0.6 * largest else "black"
             ax.text(column, row, matrix[row, column], ha="center", va="center", fontsize=11, color=color)
         ax.set_xticks(np.arange(np.shape(matrix)[1] + 1) - 0.5, [])

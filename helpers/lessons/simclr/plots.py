@@ -23,9 +23,8 @@ def views(images, both, figure=None):
     """
     figure = figure or plt.figure(figsize=(9, 2.8), layout="none")
     rows = np.concatenate([np.asarray(images)[np.newaxis], both])[..., 0]
-    ax = figure.add_axes((0.09, 0.01, 0.9, 0.98))
     titles = ["image", *(f"view {i + 1}" for i in range(len(both)))]
-    figures.image_grid(rows, titles, [""] * rows.shape[1], np.zeros(rows.shape[:2], bool), ax)
+    figures.image_grid(rows, titles, [""] * rows.shape[1], [], figure.add_axes((0.09, 0.01, 0.9, 0.98)))
     return figure
 
 
@@ -120,9 +119,8 @@ def changes(groups, baseline, measure, figure=None):
             ax.plot(100 * np.mean(values), row, "|", color=ACCENT, markersize=13, markeredgewidth=2)
         ax.axvline(100 * baseline, color=DIFFERENT, linestyle="--", linewidth=1.5, label="nothing changed")
         ax.set_yticks(range(len(settings)), list(settings))
-        ax.set_ylim(len(settings) - 0.5, -0.5)
+        ax.set(ylim=(len(settings) - 0.5, -0.5), xlabel=measure)
         ax.set_title(title, fontsize=12)
-        ax.set_xlabel(measure)
     axes[0].legend(loc="upper left")
     return figure
 
@@ -144,16 +142,14 @@ def label_flow(places, moments, labels, figure=None):
     matplotlib Figure
     """
     figure = figure or plt.figure(figsize=(2.6 * len(moments), 2.9))
-    axes = figure.subplots(1, len(moments))
-    for ax, (title, digits) in zip(axes, moments.items(), strict=True):
+    for ax, (title, digits) in zip(figure.subplots(1, len(moments)), moments.items(), strict=True):
         ax.scatter(*places[digits < 0].T, s=3, color="#D9D9D9")
         for digit in range(10):
-            of_digit = digits == digit
-            ax.scatter(*places[of_digit].T, s=4, color=digit_colour(digit))
+            ax.scatter(*places[digits == digit].T, s=4, color=digit_colour(digit))
         for row in labels:
             ax.text(*places[row], str(digits[row]), ha="center", va="center", fontsize=11, fontweight="bold", bbox=LABELLED)
         ax.set_title(title, fontsize=12)
         ax.set(xticks=[], yticks=[])
-        ax.set_aspect("equal", adjustable="datalim")
+        ax.set_aspect("equal", "datalim")
         ax.grid(False)
     return figure

@@ -3,11 +3,10 @@
     python -m helpers.lessons.simclr.runs
 
 trains the full configuration and each comparison with every seed, every run in a process of its own (so that its peak memory is its
-own), and writes `helpers/lessons/simclr/runs.json`. It takes about an hour and a half on two cores, on Linux. `processor_seconds` are those
-of all threads together, which other programs on the same machine disturb less than the clock.
+own), and writes `runs.json` beside this file. It takes about an hour and a half on two cores, on Linux. `processor_seconds` are those of
+all threads together, which other programs on the same machine disturb less than the clock.
 """
 
-import resource
 import time
 
 import numpy as np
@@ -17,7 +16,6 @@ from sklearn.decomposition import PCA
 from helpers import datasets, graph, metrics
 from helpers.course import results, setup
 
-SEEDS = (0, 1, 2)
 SHORT = {"epochs": 2}
 CONFIGURATIONS = {
     "full": {"epochs": 4},
@@ -26,43 +24,33 @@ CONFIGURATIONS = {
     **{f"batch {value}": SHORT | {"batch_size": value} for value in (64, 1024)},
     **{f"no {name}": SHORT | {"views": {name: 0.0}} for name in ("rotation", "shift", "scale", "shear", "thickness", "brightness")},
     "only shift": SHORT | {"views": dict.fromkeys(("rotation", "scale", "shear", "thickness", "brightness"), 0.0)},
-    "head none": SHORT | {"head": "none"},
-    "head linear": SHORT | {"head": "linear"},
+    **{f"head {kind}": SHORT | {"head": kind} for kind in ("none", "linear")},
     **{f"{bits} bits": SHORT | {"bits": bits} for bits in (2, 4, 8, 12)},
     "1 epoch": {"epochs": 1},
     "4 epochs": {"epochs": 4},
 }
-RUNS = [(name, seed) for seed in SEEDS for name in CONFIGURATIONS]
 PER_CLASS = (1, 3, 10, 30, 100, "all")
 STEPS = {1: 100, 3: 100, 10: 200, 30: 300, 100: 500, "all": 1_500}  # of 128 images, to fine-tune and to train from scratch
 
 
-def projection(kind, size):
-    """The head of an ablation: two layers as in the notebook, one linear layer, or none at all."""
-    import keras
-
-    from helpers import models
-
-    if kind == "two layers":
-        return models.projection_head(size)
-    layer = keras.layers.Dense(64) if kind == "linear" else keras.layers.Identity()
-    return keras.Sequential([keras.Input((size,)), layer])
-
-
 def simclr(seed, encoder, head="two layers", temperature=0.5, views=None, bits=0):
-    """SimCLR, whose two views of an image may share a stamp of random bits."""
+    """SimCLR, whose head may be one linear layer or none, and whose two views of an image may share a stamp of random bits."""
     import keras
-    import tensorflow as tf
 
     from helpers import augment, models
 
     class Stamped(models.SimCLR):
         def two_views(self, images):
             both = super().two_views(images)
-            shared = keras.random.randint((tf.shape(images)[0], bits), 0, 2, seed=self.seed_generator)
+            shared = keras.random.randint((keras.ops.shape(images)[0], bits), 0, 2, seed=self.seed_generator)
             return tuple(augment.stamp(view, shared) for view in both)
 
-    return (Stamped if bits else models.SimCLR)(encoder, projection(head, encoder.output_shape[1]), temperature, views, seed)
+    size = encoder.output_shape[1]
+    if head == "two layers":
+        projection = models.projection_head(size)
+    else:
+        projection = keras.Sequential([keras.Input((size,)), keras.layers.Dense(64) if head == "linear" else keras.layers.Identity()])
+    return (Stamped if bits else models.SimCLR)(encoder, projection, temperature, views, seed)
 
 
 def run(name, seed):
@@ -80,7 +68,7 @@ def run(name, seed):
     history = model.fit(batches.ImageBatches(data.train.images, None, batch_size, seed), epochs=epochs, verbose=0).history
     result = {
         "processor_seconds": time.process_time() - started,
-        "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6,  # before anything is measured
+        "peak_memory_mb": results.peak_memory_mb(),  # before anything is measured
         "history": history,
     }
     train, validation = ((models.embed(encoder, part.images), part.labels) for part in (data.train, data.validation))
@@ -88,18 +76,14 @@ def run(name, seed):
     result |= {
         "alignment": metrics.alignment(z_a, z_b),
         "uniformity": metrics.uniformity(z_a),
-        "effective_rank": {
-            "h": metrics.collapse_report(validation[0])["effective_rank"],
-            "z": metrics.collapse_report(z_a)["effective_rank"],
-        },
+        "effective_rank": {name: metrics.collapse_report(rows)["effective_rank"] for name, rows in (("h", validation[0]), ("z", z_a))},
     }
     if name != "full":  # comparisons need fewer labels
         return result | {"validation": quality(train[0][:20_000], train[1][:20_000], *validation)}
     test = models.embed(encoder, data.test.images), data.test.labels
     result["validation"], result["test"] = quality(*train, *validation), quality(*train, *test)
-    result["head"] = {
-        "z": metrics.linear_probe(models.embed(model.head, train[0]), train[1], models.embed(model.head, validation[0]), validation[1])
-    }
+    z, validation_z = (models.embed(model.head, h) for h in (train[0], validation[0]))
+    result["head"] = {"z": metrics.linear_probe(z, train[1], validation_z, validation[1])}
     result["few"] = few_labels(encoder, data, train, {"validation": validation, "test": test}, seed)
     result["ten"] = {part: ten_labels(train, rest, seed) for part, rest in (("validation", validation), ("test", test))}
     return result
@@ -117,27 +101,21 @@ def quality(train_h, train_labels, h, labels):
 
 def few_labels(encoder, data, train, parts, seed):
     """Four ways to use few labels, each on the same labelled rows: one dict for each method, number of labels and draw."""
-    found, pixels_of = [], {part: flat(getattr(data, part).images) for part in parts}
+    pixels, found = {name: part.images.reshape(len(part.images), -1) for name, part in data._asdict().items()}, []
     for per_class in PER_CLASS:
         for draw in range(1 if per_class == "all" else 2):
-            if per_class == "all":
-                rows = np.arange(len(train[1]))
-            else:
+            rows = np.arange(len(train[1]))
+            if per_class != "all":
                 rows = datasets.few_labels(data.train.labels, per_class, seed=10 * seed + draw)
-            pixels = flat(data.train.images[rows]), data.train.labels[rows]
-            probe = train[0][rows], train[1][rows]
+            raw, probe = (pixels["train"][rows], train[1][rows]), (train[0][rows], train[1][rows])
             accuracy = {
-                "pixels, linear": {part: metrics.linear_probe(*pixels, pixels_of[part], rest[1]) for part, rest in parts.items()},
+                "pixels, linear": {part: metrics.linear_probe(*raw, pixels[part], rest[1]) for part, rest in parts.items()},
                 "SimCLR, linear": {part: metrics.linear_probe(*probe, *rest) for part, rest in parts.items()},
                 "SimCLR, fine-tuned": supervised(data, rows, STEPS[per_class], seed, encoder),
                 "from scratch": supervised(data, rows, STEPS[per_class], seed),
             }
             found += [{"method": method, "per_class": per_class, "draw": draw} | each for method, each in accuracy.items()]
     return found
-
-
-def flat(images):
-    return images.reshape(len(images), -1)
 
 
 def supervised(data, rows, steps, seed, pretrained=None):
@@ -148,10 +126,8 @@ def supervised(data, rows, steps, seed, pretrained=None):
     if pretrained:
         encoder.set_weights(pretrained.get_weights())
     classifier = models.fit_classifier(encoder, data.train.images, data.train.labels, rows, steps, seed)
-    return {
-        part: float(np.mean(models.embed(classifier, rest.images).argmax(axis=1) == rest.labels))
-        for part, rest in (("validation", data.validation), ("test", data.test))
-    }
+    parts = {"validation": data.validation, "test": data.test}
+    return {name: float(np.mean(models.embed(classifier, part.images).argmax(axis=1) == part.labels)) for name, part in parts.items()}
 
 
 def ten_labels(train, rest, seed, draws=10):
@@ -171,4 +147,4 @@ def ten_labels(train, rest, seed, draws=10):
 
 
 if __name__ == "__main__":
-    results.main("simclr", run, RUNS)
+    results.main("simclr", run, CONFIGURATIONS)

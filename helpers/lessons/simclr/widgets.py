@@ -2,18 +2,16 @@
 
 import ipywidgets
 import keras
-from IPython.display import display
 from matplotlib.figure import Figure
 
 from helpers import augment, losses, metrics, models
-from helpers.course.live import LiveFigure
+from helpers.course.live import WIDE, LiveFigure
+from helpers.course.progress import Follower
 from helpers.lessons.simclr import plots
 
 
 def strengths(images):
-    """Choose how strongly views differ from their image: a slider for each change of `augment.two_views`.
-
-    `plots.views` with sliders. The same random numbers are used at every move, so that only the strength changes.
+    """`plots.views` with a slider for each change of `augment.two_views`; every move draws the same random numbers.
 
     Parameters
     ----------
@@ -23,7 +21,6 @@ def strengths(images):
     -------
     LiveFigure
     """
-    wide = {"layout": ipywidgets.Layout(width="480px"), "style": {"description_width": "130px"}}
     last_and_step = {"rotation": (180, 5), "shift": (14, 0.5), "scale": (0.9, 0.05), "shear": (2, 0.1)}
     last_and_step |= {"thickness": (1, 0.05), "brightness": (1, 0.05), "noise": (0.5, 0.025)}
     starts = augment.two_views.__kwdefaults__  # what the training uses
@@ -32,13 +29,13 @@ def strengths(images):
         plots.views(images, augment.two_views(images, **chosen, seed=1), figure)
 
     sliders = {
-        name: ipywidgets.FloatSlider(value=starts[name], min=0, max=last, step=step, description=name, **wide)
+        name: ipywidgets.FloatSlider(value=starts[name], min=0, max=last, step=step, description=name, **WIDE)
         for name, (last, step) in last_and_step.items()
     }
     return LiveFigure(draw, (9, 2.8), **sliders)
 
 
-class Follow(keras.callbacks.Callback):
+class Follow(Follower):
     """Give it to `fit` of a SimCLR model: again and again it measures images that are not trained on, and one figure follows.
 
     Parameters
@@ -58,24 +55,17 @@ class Follow(keras.callbacks.Callback):
         self.images, self.labels, self.every = images, labels, every
         self.views = augment.two_views(images[:512], seed=0)  # the same at each moment, so that curves are smooth
 
-    def on_train_begin(self, logs=None):
-        self.moments, self.step = [], 0
-        self._measure()
-        self.picture = display(self._figure(), display_id=True)
+    def is_due(self, step):
+        return step % self.every == 0
 
-    def on_train_batch_end(self, batch, logs=None):
-        self.step += 1
-        if self.step % self.every == 0 or self.step == self.params["steps"] * self.params["epochs"]:
-            self._measure()
-            self.picture.update(self._figure())
-
-    def _measure(self):
+    def draw(self, step):
+        self.moments = [] if step == 0 else self.moments
         z_a, z_b = (models.embed(self.model, view) for view in self.views)
         h = models.embed(self.model.encoder, self.images)
         half = len(h) // 2
         self.moments.append(
             {
-                "step": self.step,
+                "step": step,
                 "loss": float(losses.nt_xent_loss(z_a[:256], z_b[:256], self.model.temperature)),
                 "rank": float(keras.ops.mean(models.rank_of_partner(z_a[:256], z_b[:256]))),
                 "knn": metrics.knn_accuracy(h[:half], self.labels[:half], h[half:], self.labels[half:]),
@@ -84,6 +74,4 @@ class Follow(keras.callbacks.Callback):
                 "effective_rank": metrics.collapse_report(h[:500])["effective_rank"],
             }
         )
-
-    def _figure(self):
         return plots.learning(self.moments, 256, Figure(figsize=(9.5, 4.8), layout="constrained"))

@@ -23,18 +23,20 @@ def idea_map(boxes, arrows, ax=None):
     matplotlib Axes
     """
     ax = ax or plt.figure(figsize=(10, 5)).subplots()
-    width, height = 1.9, 0.9
+    size = np.array([1.9, 0.9])
     for name, (x, y, text) in boxes.items():
-        ax.add_patch(Rectangle((x - width / 2, y - height / 2), width, height, facecolor="#E8F1F8", edgecolor=SAME, lw=1.5, zorder=3))
+        ax.add_patch(Rectangle((x, y) - size / 2, *size, facecolor="#E8F1F8", edgecolor=SAME, lw=1.5, zorder=3))
         ax.text(x, y + 0.26, name, ha="center", va="center", weight="bold", zorder=4)
         ax.text(x, y - 0.12, text, ha="center", va="center", fontsize=11, zorder=4)
     for start, end, idea in arrows:
-        (x, y, _), (to_x, to_y, _) = boxes[start], boxes[end]
+        middles = np.array([boxes[start][:2], boxes[end][:2]])
+        along = middles[1] - middles[0]
+        step = np.min(size / 2 / np.maximum(np.abs(along), 1e-9))  # so much of the way lies inside each box
+        ends = middles + np.outer([step, -step], along)
         arrow = {"arrowstyle": "-|>", "color": "0.35", "lw": 1.5, "mutation_scale": 16, "shrinkA": 0, "shrinkB": 0}
-        ends = np.array([_edge(x, y, to_x, to_y, width, height), _edge(to_x, to_y, x, y, width, height)])
         ax.annotate("", ends[1], ends[0], arrowprops=arrow)
         # beside the arrow, so far that the words, whose size in inches is estimated, do not touch it
-        across = np.array([y - to_y, to_x - x]) / np.hypot(to_x - x, to_y - y)
+        across = np.array([-along[1], along[0]]) / np.hypot(*along)
         words = np.array([0.08 * max(map(len, idea.splitlines())), 0.2 * len(idea.splitlines())])
         place = ends.mean(axis=0) + across * (np.abs(across) @ words / 2 + 0.06)
         ax.text(*place, idea, ha="center", va="center", fontsize=11, color="0.2")
@@ -42,12 +44,6 @@ def idea_map(boxes, arrows, ax=None):
     ax.autoscale_view()
     ax.set_axis_off()
     return ax
-
-
-def _edge(x, y, to_x, to_y, width, height):
-    """Where the line from the middle of a box to another point leaves the box."""
-    step = min(width / 2 / max(abs(to_x - x), 1e-9), height / 2 / max(abs(to_y - y), 1e-9))
-    return x + step * (to_x - x), y + step * (to_y - y)
 
 
 def sphere(z, labels, turn, tilt, title="", ax=None):
@@ -77,19 +73,17 @@ def sphere(z, labels, turn, tilt, title="", ax=None):
     if z.ndim != 2 or z.shape[1] != 3 or labels.shape != z.shape[:1] or not np.allclose(np.linalg.norm(z, axis=1), 1, atol=1e-3):
         raise ValueError(f"z must be (n, 3) with rows of length 1, and labels (n,), but their shapes are {z.shape} and {labels.shape}")
     ax = ax or plt.figure(figsize=(4.4, 4.4)).subplots()
-    angle = np.linspace(0, 2 * np.pi, 181)
-    circle, flat = np.stack([np.cos(angle), np.sin(angle)]), np.zeros_like(angle)
-    meridians = [(circle[0] * np.cos(a), circle[0] * np.sin(a), circle[1]) for a in np.radians([0, 45, 90, 135])]
-    ax.plot(*circle, color="0.6", lw=1)
-    for line in [(*circle, flat), *meridians]:
+    cos, sin = (function(np.linspace(0, 2 * np.pi, 181)) for function in (np.cos, np.sin))
+    meridians = [(cos * np.cos(a), cos * np.sin(a), sin) for a in np.radians([0, 45, 90, 135])]
+    ax.plot(cos, sin, color="0.6", lw=1)
+    for line in [(cos, sin, 0 * cos), *meridians]:
         x, y, depth = _seen_from(np.stack(line, axis=1), turn, tilt)
         ax.plot(np.where(depth >= 0, x, np.nan), y, color="0.85", lw=0.8, zorder=1)
     x, y, depth = _seen_from(z, turn, tilt)
     for digit in np.unique(labels):
         for side, alpha in ((depth < 0, 0.12), (depth >= 0, 0.85)):
-            chosen = (labels == digit) & side
             style = {"marker": f"${digit}$", "color": digit_colour(digit), "linewidths": 0, "alpha": alpha, "zorder": 2 + alpha}
-            ax.scatter(x[chosen], y[chosen], s=45, **style)
+            ax.scatter(*np.stack([x, y])[:, side & (labels == digit)], s=45, **style)
     ax.set(xlim=(-1.05, 1.05), ylim=(-1.05, 1.05), aspect="equal", xticks=[], yticks=[])
     ax.grid(False)
     ax.spines[:].set_visible(False)

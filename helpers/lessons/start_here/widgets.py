@@ -1,11 +1,10 @@
 """The widgets of notebook 00."""
 
 import ipywidgets
-import keras
-from IPython.display import display
 from matplotlib.figure import Figure
 
-from helpers.course.live import LiveFigure
+from helpers.course.live import WIDE, LiveFigure
+from helpers.course.progress import Follower
 from helpers.lessons.start_here import plots
 
 
@@ -20,7 +19,7 @@ class Greeting(ipywidgets.Button):
         return "Run this cell to get a button."
 
 
-class Watch(keras.callbacks.Callback):
+class Watch(Follower):
     """Give it to `fit`: the same images are embedded again and again, and one picture of the sphere follows them.
 
     Steps lie close together at first, when most changes, and are 20 apart later.
@@ -41,30 +40,20 @@ class Watch(keras.callbacks.Callback):
         super().__init__()
         self.images, self.labels, self.view = images, labels, (turn, tilt)
 
-    def on_train_begin(self, logs=None):
-        self.moments = {}
-        self.picture = display(self._embed(0), display_id=True)
-
-    def on_train_batch_end(self, batch, logs=None):
-        steps = self.params["steps"] * self.epoch + batch + 1
+    def is_due(self, step):
         last = max(self.moments)
-        if steps - last >= min(20, 1 + last / 2) or steps == self.params["steps"] * self.params["epochs"]:
-            self.picture.update(self._embed(steps))
+        return step - last >= min(20, 1 + last / 2)
 
-    def on_epoch_begin(self, epoch, logs=None):
-        self.epoch = epoch
-
-    def _embed(self, steps):
-        self.moments[steps] = self.model.predict_on_batch(self.images)
+    def draw(self, step):
+        self.moments = {} if step == 0 else self.moments
+        self.moments[step] = self.model.predict_on_batch(self.images)
         figure = Figure(figsize=(3.7, 3.7))
-        plots.sphere(self.moments[steps], self.labels, *self.view, f"after {steps} steps", figure.subplots())
+        plots.sphere(self.moments[step], self.labels, *self.view, f"after {step} steps", figure.subplots())
         return figure
 
 
 def turn(moments, labels, turn=0, tilt=20):
-    """Turn the sphere with sliders, and go back in time.
-
-    `plots.sphere` with a slider for the moment of the training and two for the point of view.
+    """`plots.sphere` with sliders: go back in time, and turn it.
 
     Parameters
     ----------
@@ -78,7 +67,6 @@ def turn(moments, labels, turn=0, tilt=20):
     -------
     LiveFigure
     """
-    wide = {"layout": ipywidgets.Layout(width="480px"), "style": {"description_width": "110px"}}
 
     def draw(figure, steps, turn, tilt):
         plots.sphere(moments[steps], labels, turn, tilt, f"after {steps} steps", figure.add_axes((0.01, 0.01, 0.98, 0.91)))
@@ -86,7 +74,7 @@ def turn(moments, labels, turn=0, tilt=20):
     return LiveFigure(
         draw,
         (3.8, 4.1),
-        steps=ipywidgets.SelectionSlider(options=list(moments), value=max(moments), description="steps trained", **wide),
-        turn=ipywidgets.IntSlider(value=turn, min=-180, max=180, step=10, description="turn, degrees", **wide),
-        tilt=ipywidgets.IntSlider(value=tilt, min=-90, max=90, step=10, description="tilt, degrees", **wide),
+        steps=ipywidgets.SelectionSlider(options=list(moments), value=max(moments), description="steps trained", **WIDE),
+        turn=ipywidgets.IntSlider(value=turn, min=-180, max=180, step=10, description="turn, degrees", **WIDE),
+        tilt=ipywidgets.IntSlider(value=tilt, min=-90, max=90, step=10, description="tilt, degrees", **WIDE),
     )
