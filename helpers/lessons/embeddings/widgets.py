@@ -2,10 +2,10 @@
 
 import base64
 import io
+import warnings
 
 import ipycanvas
 import ipywidgets
-import jscatter
 import matplotlib.image
 import numpy as np
 import pandas
@@ -16,6 +16,10 @@ from helpers import strokes
 from helpers.course import figures
 from helpers.course.live import BLANK, LiveFigure, picture, png
 from helpers.lessons.embeddings import plots
+
+with warnings.catch_warnings():  # jupyter-scatter 1.0.1 uses what pandas 3.1 deprecates
+    warnings.simplefilter("ignore")
+    import jscatter
 
 SHOWN = 12  # images in a row
 
