@@ -22,13 +22,9 @@ def test_edges_join_the_most_similar_rows_both_ways():
     np.testing.assert_allclose(joined, expected, atol=1e-6)
 
 
-def test_one_label_fills_each_arc():
+def test_one_label_fills_each_arc_and_two_meet_at_the_fixed_point_of_the_equation():
     assert csgraph.connected_components(EDGES)[0] == 2
-    rows = np.array([0, 399])  # the ends that are furthest from each other
-    np.testing.assert_array_equal(graph.spread_labels(EDGES, rows, LABELS[rows]), LABELS)
-
-
-def test_label_propagation_reaches_the_fixed_point_of_its_equation():
+    np.testing.assert_array_equal(graph.spread_labels(EDGES, [0, 399], [0, 1]), LABELS)  # from the ends that are furthest from each other
     joined = EDGES + scipy.sparse.csr_array((np.ones(2), ([199, 200], [200, 199])), EDGES.shape)  # a bridge: the labels meet
     known = np.eye(2)[LABELS] * np.isin(np.arange(400), [150, 300])[:, None]
     degree = np.asarray(joined.sum(axis=1)).ravel()
