@@ -68,7 +68,6 @@ def test_a_siamese_run_on_500_images(name, few_images, monkeypatch):
 def test_a_simclr_run_on_500_images(name, head, few_images, monkeypatch):
     changed = simclr.CONFIGURATIONS[name] | {"epochs": 2, "batch_size": 100, "head": head}
     monkeypatch.setitem(simclr.CONFIGURATIONS, name, changed)
-    monkeypatch.setattr(simclr, "PER_CLASS", (10,))
     monkeypatch.setattr(simclr, "STEPS", {10: 2})
     run = json.loads(json.dumps(simclr.run(name, 0)))
     assert len(run["history"]["loss"]) == len(run["history"]["rank"]) == 2 and run["processor_seconds"] > 0

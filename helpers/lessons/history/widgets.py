@@ -16,7 +16,7 @@ class Timeline(LiveFigure):
 
     def __init__(self):
         works = literature.works()
-        self._named = {work.name: work for work in works}
+        named = {work.name: work for work in works}
         options = [(f"{work.year}  {work.name}", work.name) for work in works]
         layout = ipywidgets.Layout(width="250px")
         select = ipywidgets.Select(options=options, value="Siamese net", rows=9, description="", layout=layout)
@@ -24,7 +24,7 @@ class Timeline(LiveFigure):
 
         def draw(figure, work):
             plots.timeline(works, work, ax=figure.add_axes((0.01, 0.02, 0.98, 0.96)))
-            self.card.value = card(self._named[work])
+            self.card.value = card(named[work])
 
         super().__init__(draw, (12, 5.4), work=select)
         self.number = ipywidgets.BoundedIntText(value=2, min=1, max=len(works), description="number", layout=layout)

@@ -29,8 +29,7 @@ CONFIGURATIONS = {
     "1 epoch": {"epochs": 1},
     "4 epochs": {"epochs": 4},
 }
-PER_CLASS = (1, 3, 10, 30, 100, "all")
-STEPS = {1: 100, 3: 100, 10: 200, 30: 300, 100: 500, "all": 1_500}  # of 128 images, to fine-tune and to train from scratch
+STEPS = {1: 100, 3: 100, 10: 200, 30: 300, 100: 500, "all": 1_500}  # labels a class: steps of 128 images, to train with them
 
 
 def simclr(seed, encoder, head="two layers", temperature=0.5, views=None, bits=0):
@@ -102,7 +101,7 @@ def quality(train_h, train_labels, h, labels):
 def few_labels(encoder, data, train, parts, seed):
     """Four ways to use few labels, each on the same labelled rows: one dict for each method, number of labels and draw."""
     pixels, found = {name: part.images.reshape(len(part.images), -1) for name, part in data._asdict().items()}, []
-    for per_class in PER_CLASS:
+    for per_class, steps in STEPS.items():
         for draw in range(1 if per_class == "all" else 2):
             rows = np.arange(len(train[1]))
             if per_class != "all":
@@ -111,8 +110,8 @@ def few_labels(encoder, data, train, parts, seed):
             accuracy = {
                 "pixels, linear": {part: metrics.linear_probe(*raw, pixels[part], rest[1]) for part, rest in parts.items()},
                 "SimCLR, linear": {part: metrics.linear_probe(*probe, *rest) for part, rest in parts.items()},
-                "SimCLR, fine-tuned": supervised(data, rows, STEPS[per_class], seed, encoder),
-                "from scratch": supervised(data, rows, STEPS[per_class], seed),
+                "SimCLR, fine-tuned": supervised(data, rows, steps, seed, encoder),
+                "from scratch": supervised(data, rows, steps, seed),
             }
             found += [{"method": method, "per_class": per_class, "draw": draw} | each for method, each in accuracy.items()]
     return found

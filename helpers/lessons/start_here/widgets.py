@@ -47,9 +47,8 @@ class Watch(Follower):
     def draw(self, step):
         self.moments = {} if step == 0 else self.moments
         self.moments[step] = self.model.predict_on_batch(self.images)
-        figure = Figure(figsize=(3.7, 3.7))
-        plots.sphere(self.moments[step], self.labels, *self.view, f"after {step} steps", figure.subplots())
-        return figure
+        ax = Figure(figsize=(3.7, 3.7)).subplots()
+        return plots.sphere(self.moments[step], self.labels, *self.view, f"after {step} steps", ax).figure
 
 
 def turn(moments, labels, turn=0, tilt=20):
