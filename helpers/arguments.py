@@ -5,17 +5,16 @@ import numbers
 import numpy as np
 
 
-def whole(value, name, least, most=None, reason=""):
+def whole(value, name, least, most=np.inf, reason=""):
     """A whole number from `least` to `most`: Python's or NumPy's, but no boolean; the reason for `most` follows in the message."""
-    is_whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
-    if not is_whole or value < least or (most is not None and value > most):
-        raise ValueError(f"{name} must be a whole number from {least} {'on' if most is None else f'to {most}'}{reason}, not {value!r}")
+    if isinstance(value, bool) or not isinstance(value, numbers.Integral) or not least <= value <= most:
+        raise ValueError(f"{name} must be a whole number from {least} {'on' if most == np.inf else f'to {most}'}{reason}, not {value!r}")
     return int(value)
 
 
 def number(value, name, low=-np.inf, high=np.inf, closed=False):
     """A finite real number between `low` and `high`, or equal to one of them if `closed`; no boolean."""
-    is_number = isinstance(value, numbers.Real) and not isinstance(value, bool) and np.isfinite(value)
+    is_number = isinstance(value, numbers.Real) and not isinstance(value, bool) and abs(value) < np.inf
     if not is_number or not (low < value < high or (closed and value in (low, high))):
         below = "" if high == np.inf else f" to {high:g}" if closed else f" and below {high:g}"
         bounds = f" {'from' if closed else 'above'} {low:g}{below}" if low > -np.inf else ""
@@ -43,24 +42,10 @@ def whole_numbers(values, name, below=None):
 
 
 def require(condition, need, values=None):
-    """Check a condition on tensors, also inside a `tf.function` or `fit`, where they have no values while the graph is made.
+    """A condition on tensors, in words: a `ValueError` if it is known to be false; if only the graph of a `tf.function` or of `fit` finds
+    out when it runs, a `tf.errors.InvalidArgumentError` of the same words. Either names the range of `values`, where they are given.
 
     Compiled by XLA (`jit_compile=True`), TensorFlow leaves out every check on values.
-
-    Parameters
-    ----------
-    condition : bool or bool tensor, scalar
-    need : str
-        What must hold, in words.
-    values : tensor of numbers, optional
-        Their range is added to the message.
-
-    Raises
-    ------
-    ValueError
-        If the condition is known, and false.
-    tf.errors.InvalidArgumentError
-        With the same words, if it turns out to be false when the graph runs.
     """
     import tensorflow as tf  # here, so that batches and metrics do not load it
 

@@ -49,30 +49,17 @@ def two_views(images, *, rotation=30.0, shift=3.0, scale=0.4, shear=0.5, thickne
         Also if they are not in [0, 1]; in a graph, which knows it only when it runs, `tf.errors.InvalidArgumentError`.
     """
     strengths = {"rotation": rotation, "shift": shift, "scale": scale, "shear": shear}
-    strengths |= {"thickness": thickness, "brightness": brightness, "noise": noise}
-    check_strengths(strengths)
-    images = _checked(images)
-    seeds = _seeds(seed)
+    strengths = check_strengths(strengths | {"thickness": thickness, "brightness": brightness, "noise": noise})
+    images, seeds = _checked(images), _seeds(seed)
     return tuple(_view(images, seeds, **strengths) for _ in range(2))
 
 
 def check_strengths(strengths):
-    """Refuse what `two_views` could not take as its strengths, before any image is there.
-
-    Parameters
-    ----------
-    strengths : dict
-        Numbers by name: any of those that `two_views` takes.
-
-    Raises
-    ------
-    ValueError
-        If a name is none of them, or a number is outside its range.
-    """
-    for name, strength in strengths.items():
+    """Give back strengths of `two_views`, numbers by name, as floats; a `ValueError` if a name is none of its, or a number out of range."""
+    for name in strengths:
         if name not in LARGEST:
             raise ValueError(f"views can differ in {', '.join(LARGEST)}, but not in {name!r}")
-        arguments.number(strength, name, 0, LARGEST[name], closed=True)
+    return {name: arguments.number(strength, name, 0, LARGEST[name], closed=True) for name, strength in strengths.items()}
 
 
 def stamp(images, bits):
@@ -92,9 +79,8 @@ def stamp(images, bits):
     tensor float32 like `images`
     """
     rows, columns = images.shape[1] // 2, images.shape[2] // 2
-    squares = tf.concat([tf.cast(bits, tf.float32), tf.fill([tf.shape(bits)[0], rows * columns - bits.shape[1]], -1.0)], axis=1)
-    squares = tf.reshape(squares, (-1, rows, columns, 1))
-    squares = tf.repeat(tf.repeat(squares, 2, axis=1), 2, axis=2)
+    squares = tf.pad(tf.cast(bits, tf.float32), [[0, 0], [0, rows * columns - bits.shape[1]]], constant_values=-1)
+    squares = tf.repeat(tf.repeat(tf.reshape(squares, (-1, rows, columns, 1)), 2, axis=1), 2, axis=2)
     return tf.where(squares < 0, tf.cast(images, tf.float32), squares)
 
 
@@ -154,7 +140,7 @@ def _seeds(seed):
 
 def _checked(images):
     """Make a float32 tensor of images; refuse other shapes and, before a byte becomes a float, values outside [0, 1]."""
-    shape = tf.TensorShape(np.shape(images) if not tf.is_tensor(images) else images.shape)
+    shape = images.shape if tf.is_tensor(images) else tf.TensorShape(np.shape(images))
     if shape.rank != 4 or shape[0] == 0 or None in shape[1:]:
         raise ValueError(f"images must have shape (n, height, width, channels) with at least one image, not {shape}")
     images = tf.cast(images, tf.float32)

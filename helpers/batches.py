@@ -12,10 +12,8 @@ class ImageBatches(keras.utils.PyDataset):
     Parameters
     ----------
     images : array (n, ...)
-    labels : array (n,) or None
-        None for a training that needs no labels.
-    batch_size : int > 0
-        The last batch of an epoch may be smaller.
+    labels : array (n,), or None for a training that needs none
+    batch_size : int > 0; the last batch of an epoch may be smaller
     seed : int >= 0
         The same seed gives the same batches.
     rows : int array (m,), optional
@@ -59,8 +57,7 @@ class PairBatches(keras.utils.PyDataset):
     images : array (n, ...)
     pairs : Pairs
         Indices into `images`, as `pairs.sample_pairs` gives them.
-    batch_size : int > 0
-        The last batch may be smaller.
+    batch_size : int > 0; the last batch may be smaller
 
     Each batch is a tuple: (left images, right images), same (batch_size,).
 

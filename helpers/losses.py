@@ -1,7 +1,8 @@
-"""The losses of the course. Notebook 02 derives each one; `y` = 1 means the same class throughout.
+"""The losses of the course, each a scalar tensor. Notebook 02 derives each one; `y` = 1 means the same class throughout.
 
-What a docstring promises to refuse is refused inside a `tf.function` and `fit` as well. There a value is known only when the graph runs,
-and the error is a `tf.errors.InvalidArgumentError` with the words of the `ValueError`.
+All take arrays or tensors of any real type, and compute in float32 at least. What a docstring promises to refuse is refused inside a
+`tf.function` and `fit` as well. There a value is known only when the graph runs, and the error is a `tf.errors.InvalidArgumentError`
+with the words of the `ValueError`.
 """
 
 import numbers
@@ -25,7 +26,7 @@ def euclidean_distance(z_a, z_b):
 
     Returns
     -------
-    tensor (n,), float32 at least
+    tensor (n,)
 
     Raises
     ------
@@ -53,10 +54,6 @@ def contrastive_loss(same, distance, margin=1.0):
     margin : float > 0
         m: different pairs further apart than this are left alone.
 
-    Returns
-    -------
-    tensor, scalar, float32 at least
-
     Raises
     ------
     ValueError
@@ -70,11 +67,7 @@ class ContrastiveLoss(keras.losses.Loss):
     """`contrastive_loss` for Keras, with one value for each pair, so that each pair can have a weight of its own.
 
     A function that returns one number, Keras could only multiply by the mean of the weights. Labels and distances may each be a column
-    (n, 1). What `contrastive_loss` refuses is refused here.
-
-    Parameters
-    ----------
-    margin : float > 0
+    (n, 1). The margin, and what is refused, are those of `contrastive_loss`.
     """
 
     def __init__(self, margin=1.0, name="contrastive_loss", **kwargs):
@@ -111,7 +104,7 @@ def pairwise_distance(z):
 
     Returns
     -------
-    tensor (n, n), float32 at least
+    tensor (n, n)
 
     Raises
     ------
@@ -128,7 +121,8 @@ def pairwise_distance(z):
 @keras.saving.register_keras_serializable("contrastive-networks")
 def batch_contrastive_loss(labels, z, margin=1.0, negatives="violating"):
     """Contrastive loss over the pairs within a batch: half the mean of d² over the positive pairs of two different rows, plus half the
-    mean of max(0, m − d)² over negative pairs. Two means, so that the many negatives do not drown the few positives.
+    mean of max(0, m − d)² over negative pairs. Two means, so that the many negatives do not drown the few positives; a kind of pair that
+    the batch does not contain counts 0.
 
     The arguments stand in the order of Keras, so an encoder learns by `encoder.compile(loss=batch_contrastive_loss)` and
     `encoder.fit(images, labels)`: each image is embedded once and then stands in n − 1 pairs.
@@ -138,15 +132,10 @@ def batch_contrastive_loss(labels, z, margin=1.0, negatives="violating"):
     labels : array or tensor (n,) or (n, 1) of numbers
         The class of each row.
     z : array or tensor (n, d)
-    margin : float > 0
-        m.
+    margin : float, m > 0
     negatives : "violating", "all" or "hardest"
         Which negative pairs are averaged: those nearer than the margin (the others contribute 0 anyway), all of them, or each row's
         nearest one.
-
-    Returns
-    -------
-    tensor, scalar, float32 at least. A kind of pair that the batch does not contain counts 0.
 
     Raises
     ------
@@ -184,11 +173,7 @@ def triplet_loss(anchor, positive, negative, margin=1.0, squared=False):
         Row i of each: an embedding, one of its own class, one of another class.
     margin : float > 0
     squared : bool
-        False: d = ‖a − p‖. True: d = ‖a − p‖².
-
-    Returns
-    -------
-    tensor, scalar, float32 at least
+        d = ‖a − p‖², not ‖a − p‖.
 
     Raises
     ------
@@ -210,12 +195,11 @@ def info_nce_loss(z_a, z_b, temperature=0.1):
     ----------
     z_a, z_b : array or tensor (n, d)
         Embeddings of two views of the same n images; row i of one belongs to row i of the other. Normalised to unit length here.
-    temperature : float or scalar tensor > 0
-        τ.
+    temperature : float or scalar tensor, τ > 0
 
     Returns
     -------
-    tensor, scalar, float32 at least; ln n if all embeddings are equal
+    tensor, scalar; ln n if all embeddings are equal
 
     Raises
     ------
@@ -238,12 +222,11 @@ def nt_xent_loss(z_a, z_b, temperature=0.5):
     ----------
     z_a, z_b : array or tensor (n, d)
         Embeddings of two views of the same n images; row i of one belongs to row i of the other. Normalised to unit length here.
-    temperature : float or scalar tensor > 0
-        τ.
+    temperature : float or scalar tensor, τ > 0
 
     Returns
     -------
-    tensor, scalar, float32 at least; ln(2n − 1) if all embeddings are equal
+    tensor, scalar; ln(2n − 1) if all embeddings are equal
 
     Raises
     ------
@@ -269,18 +252,16 @@ def supervised_contrastive_loss(z, labels, temperature=0.1):
         Embeddings. Normalised to unit length here.
     labels : array or tensor (n,) of int, bool or str
         The class of each row.
-    temperature : float or scalar tensor > 0
-        τ.
+    temperature : float or scalar tensor, τ > 0
 
     Returns
     -------
-    tensor, scalar, float32 at least; ln(n − 1) if all embeddings are equal
+    tensor, scalar; ln(n − 1) if all embeddings are equal
 
     Raises
     ------
     ValueError
-        If z is not (n, d) or labels not (n,), there are no rows, a value is NaN or infinite, no two rows share a class, or
-        temperature <= 0.
+        If the shapes do not fit, there are no rows, a value is NaN or infinite, no two rows share a class, or temperature <= 0.
     """
     (z,) = _rows(z=z)
     _, positive = _same_class(labels, z)

@@ -65,11 +65,7 @@ def simclr_encoder():
 
     def convolution(filters, size, strides=1):
         # momentum 0.9: after 60 steps Keras' 0.99 would still hold half of the untrained network's statistics
-        return [
-            layers.Conv2D(filters, size, strides=strides, use_bias=False),
-            layers.BatchNormalization(momentum=0.9),
-            layers.ReLU(),
-        ]
+        return [layers.Conv2D(filters, size, strides, use_bias=False), layers.BatchNormalization(momentum=0.9), layers.ReLU()]
 
     return keras.Sequential(
         [
@@ -159,13 +155,10 @@ def embed(encoder, images):
     images, wanted = np.asarray(images), tf.TensorShape(encoder.input_shape)
     if not images.size or not wanted.is_compatible_with(images.shape):
         raise ValueError(f"{encoder.name} takes an array {wanted} of at least one row, not {images.shape}")
-    chunks = []
-    for start in range(0, len(images), 500):
-        chunk = images[start : start + 500]
-        if images.ndim == 4 and not (chunk.min() >= 0 and chunk.max() <= 1):  # false for NaN too
-            raise ValueError(f"images must lie in [0, 1], but the values range from {chunk.min()} to {chunk.max()}")
-        chunks.append(encoder.predict_on_batch(chunk))
-    return np.concatenate(chunks, dtype=np.float32)
+    if images.ndim == 4 and not 0 <= images.min() <= images.max() <= 1:  # false for NaN too
+        raise ValueError(f"images must lie in [0, 1], but the values range from {images.min()} to {images.max()}")
+    chunks = (images[start : start + 500] for start in range(0, len(images), 500))
+    return np.concatenate([encoder.predict_on_batch(chunk) for chunk in chunks], dtype=np.float32)
 
 
 def adam_with_decay(learning_rate, n_images, batch_size, epochs):
@@ -173,10 +166,8 @@ def adam_with_decay(learning_rate, n_images, batch_size, epochs):
 
     Parameters
     ----------
-    learning_rate : float > 0
-        The rate of the first step.
-    n_images, batch_size, epochs : int > 0
-        As given to `fit`; together they tell the number of steps.
+    learning_rate : float > 0, of the first step
+    n_images, batch_size, epochs : int > 0, as given to `fit`
 
     Returns
     -------
@@ -206,8 +197,7 @@ class SimCLR(keras.Model):
         f, from images (n, height, width, channels) in [0, 1] to representations h (n, d).
     head : keras.Model
         g, from h to embeddings z.
-    temperature : float > 0
-        τ of NT-Xent.
+    temperature : float, τ > 0 of NT-Xent
     views : dict, optional
         Strengths for `augment.two_views`, by name; its own where none is given.
     seed : int >= 0, optional
@@ -225,12 +215,13 @@ class SimCLR(keras.Model):
 
     def __init__(self, encoder, head, temperature=0.5, views=None, seed=None, **kwargs):
         super().__init__(**kwargs)
-        augment.check_strengths(views or {})
+        self.input_shape = encoder.input_shape  # which Keras gives only to its own kinds of models
         self.encoder, self.head, self.temperature = encoder, head, arguments.number(temperature, "temperature", 0)
-        self.views = {name: float(strength) for name, strength in (views or {}).items()}
+        self.views = augment.check_strengths(views or {})
         self.seed = seed if seed is None else arguments.whole(seed, "seed", 0)
         self.seed_generator = keras.random.SeedGenerator(self.seed)
-        self.means = {"loss": keras.metrics.Mean(name="loss"), "rank": keras.metrics.Mean(name="rank")}
+        self.drawn = self.seed_generator.state  # by a name of its own it is a weight, which Keras saves; a generator's state it leaves out
+        self.means = [keras.metrics.Mean(name) for name in ("loss", "rank")]
         self.built = True  # since its parts are; Keras' callback for resuming asks
 
     def call(self, images, training=False):
@@ -262,17 +253,13 @@ class SimCLR(keras.Model):
         return self.report(self.loss_of_views(z_a, z_b), z_a, z_b)
 
     def report(self, loss, z_a, z_b):
-        self.means["loss"].update_state(loss)
-        self.means["rank"].update_state(rank_of_partner(z_a, z_b))
-        return {name: mean.result() for name, mean in self.means.items()}
+        for mean, value in zip(self.means, (loss, rank_of_partner(z_a, z_b)), strict=True):
+            mean.update_state(value)
+        return {mean.name: mean.result() for mean in self.means}
 
     @property
     def metrics(self):
-        return list(self.means.values())
-
-    @property
-    def input_shape(self):
-        return self.encoder.input_shape
+        return list(self.means)
 
     def get_config(self):
         parts = {name: keras.saving.serialize_keras_object(getattr(self, name)) for name in ("encoder", "head")}
@@ -282,14 +269,6 @@ class SimCLR(keras.Model):
     def from_config(cls, config):
         parts = {name: keras.saving.deserialize_keras_object(config.pop(name)) for name in ("encoder", "head")}
         return cls(**parts, **config)
-
-    def save_own_variables(self, store):
-        super().save_own_variables(store)
-        store["drawn"] = self.seed_generator.state.numpy()  # Keras would let the views start again
-
-    def load_own_variables(self, store):
-        self.seed_generator.state.assign(store["drawn"])
-        super().load_own_variables({name: store[name] for name in store.keys() if name != "drawn"})  # noqa: SIM118 (no dict)
 
 
 def _images_of(data):
@@ -302,13 +281,7 @@ def _images_of(data):
 
 @keras.saving.register_keras_serializable("contrastive-networks")
 class RandomView(layers.Layer):
-    """One random view of each image while training, the image itself otherwise.
-
-    Parameters
-    ----------
-    seed : int >= 0, optional
-        The same seed draws the same views, also after saving and loading.
-    """
+    """One random view of each image while training, the image itself otherwise; a `seed` (int >= 0) draws the same views every time."""
 
     def __init__(self, seed=None, **kwargs):
         super().__init__(**kwargs)
@@ -349,14 +322,13 @@ def fit_classifier(encoder, images, labels, rows, steps, seed=0):
     ValueError
         If labels are not whole numbers from 0 on, rows are not row numbers of the images, or steps or seed do not fit.
     """
-    labels = np.asarray(labels)
-    if labels.dtype.kind not in "iu" or labels.min(initial=0) < 0:
-        raise ValueError(f"labels must be whole numbers from 0 on, not {labels.dtype} from {labels.min(initial=0)} on")
+    labels = arguments.whole_numbers(labels, "labels")
+    arguments.whole(int(labels.min()), "the smallest label", 0)
     rows = arguments.whole_numbers(rows, "rows", below=len(images))
     steps, seed = arguments.whole(steps, "steps", 1), arguments.whole(seed, "seed", 0)
     drawn = np.random.default_rng(seed).choice(rows, 128 * steps)
-    classes = int(np.max(labels)) + 1
-    classifier = keras.Sequential([keras.Input(encoder.input_shape[1:]), RandomView(seed=seed), encoder, layers.Dense(classes)])
+    classifier = keras.Sequential([keras.Input(encoder.input_shape[1:]), RandomView(seed), encoder])
+    classifier.add(layers.Dense(int(labels.max()) + 1))
     cross_entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     classifier.compile(adam_with_decay(1e-3, len(drawn), 128, epochs=1), cross_entropy)
     classifier.fit(batches.ImageBatches(images, labels, 128, seed, rows=drawn), verbose=0)
@@ -383,6 +355,5 @@ def rank_of_partner(z_a, z_b):
     similarity = tf.linalg.set_diag(similarity, -2 * tf.ones_like(similarity[0]))  # no view is its own rival
     partner = tf.concat([tf.range(n, 2 * n), tf.range(n)], axis=0)
     of_partner = tf.gather(similarity, partner, batch_dims=1)[:, tf.newaxis]
-    nearer = tf.reduce_sum(tf.cast(similarity > of_partner, tf.float32), axis=1)
-    as_near = tf.reduce_sum(tf.cast(similarity == of_partner, tf.float32), axis=1) - 1  # less the partner itself
-    return 1 + nearer + as_near / 2
+    first, last = (tf.math.count_nonzero(found, axis=1, dtype=tf.float32) for found in (similarity > of_partner, similarity >= of_partner))
+    return (1 + first + last) / 2  # the middle of the places from first + 1 to last that a tie shares
