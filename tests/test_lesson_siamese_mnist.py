@@ -42,12 +42,12 @@ def test_the_threshold_widget_answers_every_move_in_time_and_leaves_no_figure_op
     slider, image = widget.children
     seen, seconds = {bytes(image.value)}, []
     for value in (0.1, 0.2, 0.4, 0.6, 0.8, 1.0):
-        start = time.perf_counter()
+        start = time.process_time()
         slider.value = value
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
         seen.add(bytes(image.value))
     assert len(seen) == 7 and plt.get_fignums() == []
-    assert min(seconds) < 1  # the design asks for 0.3 s on a quiet machine
+    assert min(seconds) < 0.6  # of the processor, whatever else it does; the design asks for 0.3 s on a quiet machine
 
 
 def test_the_classic_builder_walks_each_class_from_neighbour_to_neighbour():
