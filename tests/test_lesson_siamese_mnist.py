@@ -35,7 +35,7 @@ def test_the_threshold_widget_answers_every_move_in_time_and_leaves_no_figure_op
     seen, start = {bytes(image.value)}, time.process_time()
     for slider.value in (0.1, 0.4, 1.0):
         seen.add(bytes(image.value))
-    assert time.process_time() - start < 3  # the design asks for 0.3 s each on a quiet machine
+    assert time.process_time() - start < 1.8  # of the processor, whatever else it does; the design asks for 0.3 s each on a quiet machine
     assert len(seen) == 4 and plt.get_fignums() == []
 
 
