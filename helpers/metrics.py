@@ -350,7 +350,7 @@ def collapse_report(z):
     centred = z - z[0]  # equal rows become 0 without rounding
     std = centred.std(axis=0)
     centred -= centred.mean(axis=0)
-    complete = np.linalg.norm(centred) <= 0.02 * np.linalg.norm(z)
+    complete = np.linalg.norm(centred) <= 0.01 * np.linalg.norm(z)
     # their squares are the eigenvalues of the smaller of the two products, many times faster; what is below rounding is zero
     squares = np.linalg.eigvalsh(centred.T @ centred if len(z) > z.shape[1] else centred @ centred.T)
     singular_values = np.sqrt(np.where(squares > len(squares) * np.finfo(float).eps * squares.max(), squares, 0))
