@@ -62,7 +62,7 @@ def test_it_was_run_from_top_to_bottom_without_an_error(path):
 def test_it_starts_with_the_setup_cell_and_its_code_cells_are_short_and_show_what_they_end_with(path):
     sources = [cell.source for cell in cells(path, "code")]
     assert "from helpers.course import setup" in sources[0]
-    assert re.search(r"^(seed = )?setup\.start\(seed=\d+\)$", sources[0], re.MULTILINE)
+    assert re.search(r"^seed = setup\.start\(seed=\d+\)$", sources[0], re.MULTILINE)
     lines = [len(source.splitlines()) for source in sources]
     assert max(lines) <= 15 and (path in SOLUTIONS or statistics.median(lines) <= 4)
     assert not [source for source in sources if source.rstrip().endswith(";")]

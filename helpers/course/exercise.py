@@ -247,9 +247,14 @@ def _plain(value):
 
 
 def _rounds(value, expected):
-    """Whether every number is the right one, rounded to the decimals that it shows, at least one of them."""
-    pairs = zip(np.ravel(value).tolist(), np.ravel(expected).tolist(), strict=True)
-    return all(isinstance(a, float) and abs(a - b) <= 0.5000001 * 10.0 ** -len(repr(a).partition(".")[2]) for a, b in pairs)
+    """Whether every number is the right one, rounded to the decimals that it shows; with one digit alone, nobody could tell."""
+
+    def rounds(a, b):
+        text = repr(a)
+        digits, decimals = text.replace(".", "").lstrip("-0"), text.partition(".")[2]
+        return isinstance(a, float) and len(digits) >= 2 and abs(a - b) <= 0.5000001 * 10.0 ** -len(decimals)
+
+    return all(map(rounds, np.ravel(value).tolist(), np.ravel(expected).tolist()))
 
 
 def _told(error):

@@ -12,7 +12,6 @@ SAME, DIFFERENT = "#0072B2", "#D55E00"  # blue and vermilion, wherever two kinds
 ACCENT = "#000000"
 MARKERS = "o^sDvP*Xph"
 GAP = 4  # pixels between images
-LABELLED = {"boxstyle": "circle,pad=0.15", "facecolor": "white", "edgecolor": ACCENT, "linewidth": 1}
 
 
 def digit_colour(digit):

@@ -4,7 +4,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from helpers.course import figures
-from helpers.course.figures import ACCENT, DIFFERENT, LABELLED, MARKERS, SAME, digit_colour
+from helpers.course.figures import ACCENT, DIFFERENT, MARKERS, SAME, digit_colour
+
+LABELLED = {"boxstyle": "circle,pad=0.15", "facecolor": "white", "edgecolor": ACCENT, "linewidth": 1}
 
 
 def views(images, both, figure=None):
