@@ -27,6 +27,7 @@ from nbclient import NotebookClient
 ROOT = pathlib.Path(__file__).parents[2]
 STORE = pathlib.Path(__file__).with_suffix(".json")
 SEEDS = range(5)
+WORKERS = 2  # notebooks at a time: each has long parts on one thread, and takes 1.5 GB at most
 PROCESSOR = pathlib.Path("/proc/cpuinfo").read_text() if pathlib.Path("/proc/cpuinfo").exists() else ""
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"), "1")
 SETTINGS = {
@@ -132,8 +133,7 @@ def main(paths, only_table=False):
 
     for setting in () if only_table else SETTINGS:
         todo = [(path, seed, setting) for path in paths for seed in SEEDS if (path.stem, seed, setting) not in done]
-        workers = os.cpu_count() if setting == "one thread" else 1
-        with concurrent.futures.ThreadPoolExecutor(workers) as pool:
+        with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
             for future in concurrent.futures.as_completed([pool.submit(run, *each) for each in todo]):
                 row = future.result()
                 rows = [each for each in rows if key(each) != key(row)] + [row]
