@@ -206,7 +206,6 @@ def fit_classifier(labels=(0,) * 40, rows=(0, 1), steps=1):
         (lambda: models.adam_with_decay(0.01, 50, 8, True), "epochs must be a whole number"),
         (lambda: models.projection_head(hidden=True), "hidden must be a whole number"),
         (lambda: models.SimCLR(dense((2,), 2), dense((2,), 2), temperature=0.0), "temperature must be a finite number above 0, not 0.0"),
-        (lambda: models.SimCLR(dense((2,), 2), dense((2,), 2), views={"scale": 2}), "scale must be a finite number from 0 to 0.999"),
         (lambda: models.SimCLR(dense((2,), 2), dense((2,), 2), views={"flip": 1}), "not in 'flip'"),
         (lambda: models.SimCLR(dense((2,), 2), dense((2,), 2), seed=1.5), "seed must be a whole number"),
         (lambda: models.RandomView(seed=True), "seed must be a whole number"),
