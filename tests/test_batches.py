@@ -29,7 +29,7 @@ def test_an_epoch_holds_every_chosen_image_once_with_its_label(n, batch_size, ch
 
 def test_epochs_differ_and_seeds_repeat():
     one, same, other = (batches.ImageBatches(IMAGES, None, 10, seed) for seed in (0, 0, 1))
-    assert len(one[0]) == 1  # images alone, where there are no labels
+    assert len(one[0]) == 1 and one.columns[0] is IMAGES  # images alone, where there are no labels, and no copy of them
     first = one[0][0].ravel()
     np.testing.assert_array_equal(first, same[0][0].ravel())
     assert (first != other[0][0].ravel()).any()
@@ -40,7 +40,7 @@ def test_epochs_differ_and_seeds_repeat():
 def test_pairs_come_in_order_with_the_images_they_name():
     chosen = pairs.sample_pairs(LABELS, 7, seed=0)
     data = batches.PairBatches(IMAGES, chosen, batch_size=3)
-    assert [len(data[i][1]) for i in range(len(data))] == [3, 3, 1]
+    assert data.images is IMAGES and [len(data[i][1]) for i in range(len(data))] == [3, 3, 1]
     columns = ([batch[0][0].ravel(), batch[0][1].ravel(), batch[1]] for batch in (data[i] for i in range(len(data))))
     for column, expected in zip(zip(*columns, strict=True), (chosen.left, chosen.right, chosen.same), strict=True):
         np.testing.assert_array_equal(np.concatenate(column), expected)
@@ -65,10 +65,6 @@ def test_the_index_of_a_pandas_series_plays_no_part():
     chosen = pairs.Pairs(*(pd.Series(column, index=[5, 3, 4]) for column in ([0, 1, 2], [3, 4, 8], [1, 1, 1])))
     (left, right), _ = batches.PairBatches(IMAGES, chosen, 2)[0]
     assert (left.ravel().tolist(), right.ravel().tolist()) == ([0, 1], [3, 4])
-
-
-def test_an_array_of_images_is_not_copied():
-    assert batches.ImageBatches(IMAGES, LABELS).columns[0] is IMAGES and batches.PairBatches(IMAGES, pairs_of()).images is IMAGES
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 import tensorflow as tf
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.metrics import pairwise_distances
+from numpy.linalg import norm
 
 from helpers import losses
 
@@ -44,12 +44,8 @@ def value_and_gradients(loss, *arrays):
 # --- the formulas, as loops in float64 ---------------------------------------------------------------------------------------------
 
 
-def length(v):
-    return math.sqrt(sum(float(x) ** 2 for x in v))
-
-
 def cosine(u, v):
-    return sum(float(x) * float(y) for x, y in zip(u, v, strict=True)) / (length(u) * length(v))
+    return u @ v / (norm(u) * norm(v))
 
 
 def loop_contrastive(same, distance, margin):
@@ -58,16 +54,12 @@ def loop_contrastive(same, distance, margin):
 
 def loop_triplet(anchor, positive, negative, margin, power):
     triplets = zip(anchor, positive, negative, strict=True)
-    return np.mean([max(0, length(a - p) ** power - length(a - n) ** power + margin) for a, p, n in triplets])
+    return np.mean([max(0, norm(a - p) ** power - norm(a - n) ** power + margin) for a, p, n in triplets])
 
 
 def loop_info_nce(z_a, z_b, tau):
-    values = []
-    for first, second in ((z_a, z_b), (z_b, z_a)):
-        for i in range(len(z_a)):
-            shares = [math.exp(cosine(first[i], other) / tau) for other in second]
-            values.append(-math.log(shares[i] / sum(shares)))
-    return np.mean(values)
+    e = np.exp([[cosine(a, b) / tau for b in z_b] for a in z_a])
+    return -np.mean([math.log(e[i, i] / total) for i in range(len(e)) for total in (e[i].sum(), e[:, i].sum())])
 
 
 def loop_supervised(z, labels, tau):
@@ -85,7 +77,7 @@ def loop_nt_xent(z_a, z_b, tau):
 
 
 def loop_batch(labels, z, margin, negatives):
-    distance = {(i, j): length(z[i] - z[j]) for i, j in itertools.permutations(range(len(z)), 2)}
+    distance = {(i, j): norm(z[i] - z[j]) for i, j in itertools.permutations(range(len(z)), 2)}
     pull = [d**2 for (i, j), d in distance.items() if labels[i] == labels[j]]
     push = {(i, j): d for (i, j), d in distance.items() if labels[i] != labels[j]}
     nearest = {i: min(d for (k, _), d in push.items() if k == i) for i, _ in push}
@@ -136,11 +128,8 @@ BY_HAND = {
     "squared triplet": (losses.triplet_loss, (*TRIPLET, 1.0, True), 0),
     "collapsed contrastive": (losses.contrastive_loss, ([1, 0] * 3, losses.euclidean_distance(ONES, ONES)), 0.5),
     "collapsed triplet": (losses.triplet_loss, (ONES, ONES, ONES, 0.3), 0.3),
-    "collapsed squared triplet": (losses.triplet_loss, (ONES, ONES, ONES, 0.3, True), 0.3),
     "collapsed batch": (losses.batch_contrastive_loss, (np.arange(6) % 3, ONES), 0.5),
     "a batch of one": (losses.batch_contrastive_loss, ([0], [[1.0, 2]]), 0),
-    "NT-Xent of one image": (losses.nt_xent_loss, random_rows(0, 2, 1, 3), 0),
-    "InfoNCE of one image": (losses.info_nce_loss, random_rows(0, 2, 1, 3), 0),
     "two perfect pairs, NT-Xent": (losses.nt_xent_loss, (TWO, TWO, 1.0), math.log(1 + 2 / math.e)),
     "two perfect pairs, InfoNCE": (losses.info_nce_loss, (TWO, TWO, 1.0), math.log(1 + 1 / math.e)),
     "rows without a positive": (losses.supervised_contrastive_loss, (np.eye(3)[[0, 0, 1, 2]], [5, 5, 6, 7], 1.0), math.log(1 + 2 / math.e)),
@@ -152,7 +141,7 @@ BY_HAND = {
 @pytest.mark.parametrize("name", BY_HAND)
 def test_values_computed_by_hand(name):
     loss, arrays, expected = BY_HAND[name]
-    assert float(loss(*arrays)) == pytest.approx(expected, abs=1e-4, rel=1e-6)
+    assert float(loss(*arrays)) == pytest.approx(expected, abs=1e-5)
 
 
 @pytest.mark.parametrize("n, expected", [(8, 2.708050), (128, 5.541264)])
@@ -178,6 +167,7 @@ def test_gradients_match_finite_differences_and_reach_every_view(name):
 EXTREME = {
     "zeros": np.zeros((12, 4)),
     "identical": np.full((12, 4), 0.3),
+    "anchors are positives": np.repeat([[1.0, 2], [2, 2]], (8, 4), axis=0),
     "one zero row": np.concatenate([np.zeros((1, 4)), random_rows(0, 11, 4)]),
     "1e4": random_rows(1, 12, 4).clip(-1, 1) * 1e4,
     "all at 1e4": np.full((12, 4), 1e4),
@@ -194,15 +184,10 @@ def test_finite_at_the_edges(rows, name, temperature):
     value, (gradient,) = value_and_gradients(every_loss(temperature=temperature)[name], EXTREME[rows].astype(np.float32))
     assert np.isfinite(value) and value >= -1e-5
     assert np.isfinite(gradient).all()
+    if rows == "identical" and name not in COSINE:  # some of these pairs are called different
+        assert (gradient == 0).all()
     if rows == "one zero row" and temperature == 1:
         assert (gradient[0] == 0).all() and np.abs(gradient).max() < 10
-
-
-def test_an_identical_pair_called_different_has_a_finite_gradient():
-    z, other = np.array([[1.0, 2]], np.float32), np.array([[2.0, 2]], np.float32)
-    _, gradients = value_and_gradients(lambda a, b: losses.contrastive_loss([0], losses.euclidean_distance(a, b)), z, z)
-    assert all((gradient == 0).all() for gradient in gradients)
-    assert np.isfinite(value_and_gradients(losses.triplet_loss, z, z, other)[1]).all()
 
 
 @pytest.mark.parametrize("kind", [np.float32, np.float64])
@@ -210,13 +195,10 @@ def test_rows_near_each_other_keep_their_distances(kind):
     np.testing.assert_allclose(losses.pairwise_distance(np.array([[1000, 0], [1000.01, 0]], kind))[0, 1], 0.01, rtol=2e-3)
     for z in (random_rows(0, 50, 4), 1 + 1e-4 * random_rows(0, 20, 64), random_rows(1, 64) + 1e-4 * random_rows(2, 20, 64)):
         z = z.astype(kind)
-        off_diagonal = pairwise_distances(z.astype(float), metric="euclidean") + 1e-6 * np.eye(len(z))
-        np.testing.assert_allclose(losses.pairwise_distance(z), off_diagonal, rtol=1e-3)
+        expected = norm(z[:, None].astype(float) - z, axis=2) + 1e-6 * np.eye(len(z))
+        np.testing.assert_allclose(losses.pairwise_distance(z), expected, rtol=1e-3)
         pairs = losses.euclidean_distance(np.repeat(z, len(z), axis=0), np.tile(z, (len(z), 1)))
-        np.testing.assert_allclose(pairs, off_diagonal.ravel(), rtol=1e-5)
-
-
-# --- kinds of numbers --------------------------------------------------------------------------------------------------------------
+        np.testing.assert_allclose(pairs, expected.ravel(), rtol=1e-5)
 
 
 @pytest.mark.parametrize("kind", [bool, np.uint8, np.int8, np.int64, np.float16, np.float32, np.float64])
@@ -240,9 +222,6 @@ def test_lists_and_arrays_of_different_precision_mix_into_a_scalar_of_the_widest
     mixed = loss(a.astype(np.float32), tf.constant(b), tf.Variable(0.5))
     assert mixed.dtype == tf.float64 and mixed.shape == () and float(mixed) == pytest.approx(float(loss(a, b, 0.5)), rel=1e-5)
     assert loss([[1, 0], [0, 1]], [[1, 1], [0, 2]], 0.5).dtype == tf.float32
-
-
-# --- inside tf.function and Keras --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("shape", "kind"), [(None, np.float32), ((12, 4), np.float64)])
@@ -297,32 +276,24 @@ def test_fit_refuses_classes_in_the_place_of_same(loss):
         model.fit(random_rows(0, 10, 4), np.arange(10) % 8, verbose=0)
 
 
-# --- bad input ---------------------------------------------------------------------------------------------------------------------
-
 ROWS = np.eye(4, dtype=np.float32)
 PAIRS = np.array([0.0, 1]), np.array([0.5, 0.5])
 BAD = [  # the loss, its arrays, its other arguments, words of the error
     (losses.contrastive_loss, ([-1.0, 1], [0.5, 0.9]), {}, "same must hold only 0 .different. and 1"),
     (losses.contrastive_loss, ([0, 1], [-0.5, 0.5]), {}, "distance must be >= 0"),
     (losses.contrastive_loss, (np.ones((3, 1)), np.ones(3)), {}, "same shape"),
-    (losses.contrastive_loss, (np.ones(3), np.ones(1)), {}, "same shape"),
     (losses.contrastive_loss, (np.ones(0), np.ones(0)), {}, "empty"),
     (losses.contrastive_loss, ([1], [np.nan]), {}, "NaN"),
     (losses.contrastive_loss, PAIRS, {"margin": 0}, "margin must be"),
     (lambda *pairs, margin: losses.ContrastiveLoss(margin)(*pairs), PAIRS, {"margin": True}, "margin must be"),
-    (lambda *pairs: losses.ContrastiveLoss()(*pairs), ([2.0, 1], [0.5, 0.5]), {}, "same must hold only 0"),
-    (losses.euclidean_distance, (ROWS, ROWS * np.nan), {}, "z_b must not hold NaN"),
     (losses.pairwise_distance, ([[0, np.nan]],), {}, "NaN"),
     (losses.triplet_loss, (ROWS, ROWS, ROWS[:1]), {}, "same shape"),
-    (losses.triplet_loss, (ROWS[0], ROWS[0], ROWS[0]), {}, r"\(n, d\)"),
     (losses.triplet_loss, (ROWS, ROWS, ROWS), {"margin": -1.0}, "margin must be"),
     (losses.info_nce_loss, (ROWS, ROWS, 0.0), {}, "temperature must be"),
-    (losses.info_nce_loss, (ROWS[:1], ROWS), {}, "same shape"),
     *[(losses.nt_xent_loss, (ROWS, ROWS, tau), {}, "temperature must be a finite number above 0") for tau in (-0.1, np.inf, np.nan)],
     (losses.nt_xent_loss, (ROWS, ROWS), {"temperature": [0.1, 0.5]}, "temperature must be one number"),
     (losses.nt_xent_loss, (ROWS, ROWS), {"temperature": tf.Variable(0.0)}, "temperature must be"),
     (losses.nt_xent_loss, (ROWS, ROWS + np.inf), {}, "z_b must not hold NaN or infinity"),
-    (losses.nt_xent_loss, (ROWS[:0], ROWS[:0]), {}, "empty"),
     (losses.nt_xent_loss, (np.ones((2, 3, 3)), np.ones((2, 3, 3))), {}, r"\(n, d\)"),
     (losses.supervised_contrastive_loss, (ROWS, np.ones((4, 1))), {}, "same shape"),
     (losses.supervised_contrastive_loss, (ROWS, [1]), {}, "labels and the rows of z must have the same shape"),
