@@ -90,7 +90,9 @@ class Notebook:
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         self.wait_until_idle(60)
         self.menu("Run", "Run All Cells")
-        self.wait_until_idle(400)
+        waiting = self.page.locator(".jp-CodeCell .jp-InputPrompt", has_text="*")
+        playwright.expect(waiting.first).to_be_visible(timeout=60_000)  # it has begun
+        self.wait_until_idle(900)
 
     def menu(self, *items):
         for item in items:
