@@ -12,7 +12,7 @@ WIDE = {"layout": ipywidgets.Layout(width="420px"), "style": {"description_width
 def springs():
     """`plots.springs` with sliders for the margin and the distance."""
     return LiveFigure(
-        lambda figure, margin, distance: plots.springs(margin, distance, figure=_quick(figure)),
+        lambda figure, margin, distance: plots.springs(margin, distance, figure=_with_margins(figure, left=0.07, bottom=0.17, wspace=0.16)),
         (9, 3.4),
         margin=ipywidgets.FloatSlider(value=1.0, min=0.1, max=2.0, step=0.05, description="margin m", **WIDE),
         distance=ipywidgets.FloatSlider(value=0.4, min=0.05, max=2.0, step=0.05, description="distance d", **WIDE),
@@ -29,7 +29,10 @@ def negative_weights(similarity, false_negative):
     """
     return LiveFigure(
         lambda figure, temperature, anchor: plots.negative_weights(
-            np.asarray(similarity)[anchor], temperature, np.asarray(false_negative)[anchor], ax=_quick(figure).subplots()
+            np.asarray(similarity)[anchor],
+            temperature,
+            np.asarray(false_negative)[anchor],
+            ax=_with_margins(figure, left=0.1, bottom=0.16).subplots(),
         ),
         (8, 3.6),
         temperature=ipywidgets.FloatLogSlider(value=0.5, base=10, min=-2, max=1, step=0.05, description="temperature τ", **WIDE),
@@ -43,7 +46,7 @@ def particles():
 
     def draw(figure, loss, margin, temperature, negatives, seed):
         frames = descent.run(loss, angles, labels, margin, temperature, negatives, seed=seed)
-        plots.film_strip({loss: frames}, labels, [0, 20, 100, 300], figure=_quick(figure))
+        plots.film_strip({loss: frames}, labels, [0, 20, 100, 300], figure=_with_margins(figure, left=0.07, bottom=0.04, wspace=0.1))
 
     return LiveFigure(
         draw,
@@ -56,7 +59,7 @@ def particles():
     )
 
 
-def _quick(figure):
-    """Fit the margins in one pass; a `LiveFigure` starts without a layout, since the style's constrained one takes twice as long."""
-    figure.set_layout_engine("tight")
+def _with_margins(figure, **margins):
+    """Fixed margins: to work them out at every move takes as long as the drawing."""
+    figure.subplots_adjust(right=0.98, top=0.89, **margins)
     return figure
