@@ -27,13 +27,14 @@ def negative_weights(similarity, false_negative):
     similarity : array (anchors, negatives)
     false_negative : bool array (anchors, negatives)
     """
+    similarity, false_negative = np.asarray(similarity), np.asarray(false_negative)
+
+    def draw(figure, temperature, anchor):
+        ax = _with_margins(figure, left=0.1, bottom=0.16).subplots()
+        plots.negative_weights(similarity[anchor], temperature, false_negative[anchor], ax=ax)
+
     return LiveFigure(
-        lambda figure, temperature, anchor: plots.negative_weights(
-            np.asarray(similarity)[anchor],
-            temperature,
-            np.asarray(false_negative)[anchor],
-            ax=_with_margins(figure, left=0.1, bottom=0.16).subplots(),
-        ),
+        draw,
         (8, 3.6),
         temperature=ipywidgets.FloatLogSlider(value=0.5, base=10, min=-2, max=1, step=0.05, description="temperature τ", **WIDE),
         anchor=ipywidgets.IntSlider(value=0, min=0, max=len(similarity) - 1, description="anchor", **WIDE),
