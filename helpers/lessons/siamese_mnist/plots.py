@@ -32,6 +32,8 @@ def distance_histogram(same, distance, threshold=None, ax=None):
     ax.set(xlabel="distance $d$", ylabel="share of the pairs, log scale", xlim=(0, edges[-1]), ylim=(1e-6, 1))
     if threshold is not None:
         ax.axvline(threshold, color=ACCENT, linestyle="--", label=f"threshold {threshold:.2f}")
+    ax.minorticks_off()  # they take half of the drawing, and labels as formulas a quarter
+    ax.yaxis.set_major_formatter("{x:g}")
     ax.legend()
     return ax
 
@@ -57,6 +59,8 @@ def roc_curves(curves, point=None, ax=None):
     if point is not None:
         ax.plot(max(point[0], 1e-5), point[1], "o", color=ACCENT, markersize=10, label="at the threshold")
     ax.set(xscale="log", xlim=(1e-5, 1), ylim=(-0.02, 1.02), xlabel="false accept rate, log scale", ylabel="recall (true accept rate)")
+    ax.minorticks_off()
+    ax.xaxis.set_major_formatter("{x:g}")
     ax.legend(loc="lower right")
     return ax
 
@@ -81,8 +85,8 @@ def threshold_view(same, distance, threshold, roc, figure=None):
     false_accepts, false_rejects = int((accepted & ~same).sum()), int((~accepted & same).sum())
     histogram, curve = figure.subplots(1, 2)
     distance_histogram(same, distance, threshold, histogram)
-    histogram.set_title(f"{false_accepts:,} false accepts, {false_rejects:,} false rejects")
+    histogram.set_title(f"{false_accepts:,} false accepts, {false_rejects:,} false rejects", y=1)  # a fixed height need not be worked out
     point = false_accepts / (~same).sum(), 1 - false_rejects / same.sum()
     roc_curves({"all thresholds": roc}, point, curve)
-    curve.set_title(f"{point[0]:.2%} accepted falsely, {point[1]:.2%} rightly")
+    curve.set_title(f"{point[0]:.2%} accepted falsely, {point[1]:.2%} rightly", y=1)
     return figure

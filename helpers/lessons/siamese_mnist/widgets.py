@@ -24,7 +24,7 @@ def threshold(same, distance):
     def draw(figure, threshold):
         plots.threshold_view(same, distance, threshold, curve, figure)
         # fixed margins: working them out at each move would take longer than the drawing
-        figure.subplots_adjust(left=0.08, right=0.975, bottom=0.16, top=0.91, wspace=0.2)
+        figure.subplots_adjust(left=0.085, right=0.975, bottom=0.16, top=0.91, wspace=0.2)
 
     layout = ipywidgets.Layout(width="600px")
     slider = ipywidgets.FloatSlider(value=0.5, min=0, max=last, step=0.01, description="threshold", layout=layout)
