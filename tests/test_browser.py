@@ -7,6 +7,7 @@ They take minutes and need a Chromium, so plain `pytest` leaves them out. Screen
 
 import contextlib
 import functools
+import io
 import json
 import os
 import pathlib
@@ -22,6 +23,7 @@ import urllib.request
 
 import nbformat
 import pytest
+from matplotlib.figure import Figure
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install -r tests/requirements.txt")
 
@@ -33,10 +35,22 @@ SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
 }
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--use-gl=swiftshader", "--enable-unsafe-swiftshader"]  # root in a container; WebGL without a GPU
-ANSWER_SECONDS = 0.5
 LIVE = ".widget-vbox > .widget-image"  # a `LiveFigure`: controls above one image
 IS_IDLE = """document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'
     && ![...document.querySelectorAll('.jp-InputPrompt')].some(prompt => prompt.innerText.includes('[*]'))"""
+
+
+def seconds_of_a_plain_figure():
+    """How quick this computer is at what every widget does."""
+    start = time.perf_counter()
+    figure = Figure(figsize=(8, 4))
+    figure.subplots().plot([0, 1])
+    figure.savefig(io.BytesIO(), format="png")
+    return time.perf_counter() - start
+
+
+# half a second; where a plain figure takes longer than a sixteenth of one, as long as eight of them
+ANSWER_SECONDS = max(0.5, 8 * statistics.median(seconds_of_a_plain_figure() for _ in range(9)))
 COUNT_REDRAWS = """image => {
     image.redraws = 0
     new MutationObserver(changes => { image.redraws += changes.length }).observe(image, {attributes: true, attributeFilter: ["src"]})
