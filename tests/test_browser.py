@@ -243,9 +243,9 @@ def test_running_a_widget_again_leaves_one_figure_and_one_redraw(notebook):
         image = cell.locator(".widget-image")
         assert image.count() == 1
         acts = [functools.partial(move, handle) for handle in cell.locator(".noUi-handle").all()] + choices(cell)
-        act = next(act for act in acts if redraw(image, act))
         image.evaluate(COUNT_REDRAWS)
-        assert redraw(image, act) and image.evaluate("image => image.redraws") == 1
+        assert any(redraw(image, act) for act in acts)  # only until the first that has an effect
+        assert image.evaluate("image => image.redraws") == 1
 
 
 def test_playing_a_film_shows_one_picture_after_another(notebook):
