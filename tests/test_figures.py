@@ -7,7 +7,10 @@ import pathlib
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from colorspacious import cspace_convert
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from scipy.spatial.distance import pdist
 
 from helpers.course import figures, setup
 
@@ -25,7 +28,7 @@ def ax():
 @pytest.mark.parametrize("module", MODULES)
 def test_every_figure_function_takes_its_axes_or_figure_last_and_says_what_it_takes_and_returns(module):
     own = {name: each for name, each in inspect.getmembers(module, inspect.isfunction) if each.__module__ == module.__name__}
-    for name in [name for name in own if not name.startswith("_") and name != "digit_colour"]:
+    for name in [name for name in own if not name.startswith("_")]:
         last = list(inspect.signature(own[name]).parameters.values())[-1]
         assert last.name in ("ax", "figure") and last.default is None, name
         assert "\nParameters\n" in inspect.getdoc(own[name]) and "\nReturns\n" in inspect.getdoc(own[name]), name
@@ -33,7 +36,23 @@ def test_every_figure_function_takes_its_axes_or_figure_last_and_says_what_it_ta
 
 def test_every_style_setting_is_one_that_matplotlib_knows(caplog):
     with plt.style.context(setup.STYLE):
-        assert plt.rcParams["axes.prop_cycle"].by_key()["color"][0] == figures.SAME and not caplog.records
+        assert plt.rcParams["axes.prop_cycle"].by_key()["color"] == figures.COLOURS and not caplog.records
+
+
+@pytest.mark.parametrize("colour", [*figures.COLOURS, figures.UNLABELLED, figures.ACCENT])
+def test_every_colour_has_a_contrast_of_three_to_one_with_white(colour):
+    """As the Web Content Accessibility Guidelines define it."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    assert 1.05 / (np.dot(linear, [0.2126, 0.7152, 0.0722]) + 0.05) >= 3
+
+
+@pytest.mark.parametrize("kind", [None, "protanomaly", "deuteranomaly", "tritanomaly"])
+def test_any_two_class_colours_are_told_apart_with_and_without_colour_blindness(kind):
+    """Ten just noticeable differences apart, in a space made for such distances (CAM02-UCS)."""
+    seen = np.array([to_rgb(colour) for colour in figures.COLOURS])
+    if kind:
+        seen = cspace_convert(seen, {"name": "sRGB1+CVD", "cvd_type": kind, "severity": 100}, "sRGB1").clip(0, 1)
+    assert len(seen) == 10 and pdist(cspace_convert(seen, "sRGB1", "CAM02-UCS")).min() > 10
 
 
 def test_images_stand_beside_each_other_and_those_chosen_are_framed(ax):

@@ -3,20 +3,21 @@
 Every figure function takes its data first and `ax` or `figure` last, and returns what it drew on.
 """
 
+import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Rectangle
 from sklearn.metrics.pairwise import cosine_similarity
 
-SAME, DIFFERENT = "#0072B2", "#D55E00"  # blue and vermilion, wherever two kinds of pair meet
+from helpers.course.setup import STYLE
+
+# One for each class, in every figure: class 3 is COLOURS[3], which matplotlib also knows as "C3".
+COLOURS = matplotlib.rc_params_from_file(STYLE, use_default_template=False)["axes.prop_cycle"].by_key()["color"]
+SAME, DIFFERENT = COLOURS[:2]  # blue and vermilion, wherever two kinds of pair meet
 ACCENT = "#000000"
+UNLABELLED = "0.58"  # the lightest grey whose contrast with white is 3:1
 MARKERS = "o^sDvP*Xph"
 GAP = 4  # pixels between images
-
-
-def digit_colour(digit):
-    """The colour of a digit 0 to 9: the cycle of the style, with darker colours where a thin figure would fade on white."""
-    return ("C0", "C1", "C2", "C3", "C4", "C5", "#8C6D00", "C7", "#6A3D9A", "0.5")[digit]
 
 
 def image_row(images, titles=None, ax=None):
@@ -152,8 +153,8 @@ def circle(angles, labels, title="", ax=None):
         radius = 1 - 0.5 * place / len(classes)
         ax.add_patch(plt.Circle((0, 0), radius, fill=False, color="0.85", lw=0.8))
         theta = angles[labels == name]
-        colour, size = f"C{place % 8}", 30 if len(angles) < 100 else 12
-        ax.scatter(radius * np.cos(theta), radius * np.sin(theta), c=colour, marker=MARKERS[place % 10], s=size, alpha=0.8, label=name)
+        colour, size = f"C{place % 10}", 30 if len(angles) < 100 else 12
+        ax.scatter(radius * np.cos(theta), radius * np.sin(theta), c=colour, marker=MARKERS[place % 10], s=size, label=name)
     ax.set(xlim=(-1.12, 1.12), ylim=(-1.12, 1.12), aspect="equal", xticks=[], yticks=[])
     ax.set_title(title, loc="center", fontsize=12)
     ax.spines[:].set_visible(False)

@@ -60,8 +60,11 @@ def start(seed=0):
     import keras
     import matplotlib.pyplot as plt
 
+    from helpers.course import alternative
+
     keras.utils.set_random_seed(seed)
     plt.style.use(STYLE)
+    alternative.store_with_figures()
     return seed
 
 

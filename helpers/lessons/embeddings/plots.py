@@ -4,7 +4,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib import patheffects
 
-from helpers.course.figures import digit_colour
+from helpers.course.figures import UNLABELLED
+
 
 
 def digit_map(places, labels=None, title="", marked=None, limits=None, ax=None):
@@ -29,11 +30,11 @@ def digit_map(places, labels=None, title="", marked=None, limits=None, ax=None):
     ax = ax or plt.figure(figsize=(4, 4)).subplots()
     places = np.asarray(places)
     labels, names = (np.zeros(len(places), int), {0: ("black", "")}) if labels is None else (np.asarray(labels), {})
-    names = names or {digit: (digit_colour(digit), digit) for digit in np.unique(labels)}
+    names = names or {digit: (f"C{digit}", digit) for digit in np.unique(labels)}
     dot = {"s": 2 if len(places) > 1000 else 4, "marker": "s", "linewidths": 0, "antialiaseds": False}  # whole pixels: a third of the file
     halo = [patheffects.withStroke(linewidth=3, foreground="white")]
     for digit, (colour, _) in names.items():
-        ax.scatter(*places[labels == digit].T, color=colour if marked is None else "0.75", **dot)
+        ax.scatter(*places[labels == digit].T, color=colour if marked is None else UNLABELLED, **dot)
     if marked is not None:
         for digit in np.unique(labels[marked]):
             chosen = places[marked][labels[marked] == digit]

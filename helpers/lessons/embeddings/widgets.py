@@ -9,7 +9,6 @@ import ipywidgets
 import matplotlib.image
 import numpy as np
 import pandas
-from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from helpers import strokes
@@ -71,12 +70,12 @@ class Explorer(ipywidgets.VBox):
 
     def _scatter(self, number):
         scatter = jscatter.Scatter(data=self.table, x=f"x{number}", y=f"y{number}", height=340, size=4, axes=False, legend=True)
-        scatter.color(by="digit", map=_digit_colours())
+        scatter.color(by="digit", map=figures.COLOURS)
         return scatter.tooltip(True, properties=["digit"], preview="image", preview_type="image", preview_image_height=84)
 
     def _recolour(self, change):
         name = change["new"]
-        kinds = _digit_colours() if name == "digit" else [figures.SAME, figures.DIFFERENT]
+        kinds = figures.COLOURS if name == "digit" else [figures.SAME, figures.DIFFERENT]
         is_scale = self.table[name].dtype == float
         for scatter in self.scatters:
             scatter.color(by=name, map="viridis" if is_scale else kinds)
@@ -217,10 +216,6 @@ class Canvas(ipywidgets.VBox):
 
     def __repr__(self):
         return "Run this cell to get a canvas; the figure beside it shows the same with drawings made before."
-
-
-def _digit_colours():
-    return [to_hex(figures.digit_colour(digit)) for digit in range(10)]
 
 
 def _row(images, titles):

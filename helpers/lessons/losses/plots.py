@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from helpers.course import figures
-from helpers.course.figures import MARKERS
+from helpers.course.figures import MARKERS, UNLABELLED
 
 
 def springs(margin, distance, figure=None):
@@ -37,13 +37,13 @@ def springs(margin, distance, figure=None):
                 arrow = {"arrowstyle": "-|>", "color": colour, "lw": 3, "mutation_scale": 18}
                 picture.annotate("", (start + side * push / 4, height + 0.2), (start, height + 0.2), arrowprops=arrow)
         picture.text(0, height - 0.25, f"{name}: force {push:+.2f}".replace("-", "−"), ha="center", color=colour)
-    curves.axvline(margin, color="0.6", lw=1, ls=":")
+    curves.axvline(margin, color=UNLABELLED, lw=1, ls=":")
     curves.set(
         xlabel="distance d of the two embeddings", ylabel="loss of the pair", ylim=(-0.1, 4), title=f"Loss at margin m = {margin:.2f}"
     )
     curves.legend(loc="upper center")
     for side in (-1, 1):
-        picture.axvline(side * margin / 2, color="0.6", lw=1, ls=":")
+        picture.axvline(side * margin / 2, color=UNLABELLED, lw=1, ls=":")
     picture.set(xlim=(-1.6, 1.6), ylim=(-0.5, 1.5), yticks=[], xlabel="place (dotted: the margin)", title="Springs: pull (−) and push (+)")
     picture.grid(False)
     return figure
@@ -152,7 +152,7 @@ def alignment_uniformity(points, best_uniformity, ax=None):
     """
     ax = ax or plt.figure(figsize=(8, 4.5)).subplots()
     for number, (name, (x, y)) in enumerate(points.items()):
-        ax.plot(x, y, MARKERS[number % 10], color=f"C{number % 8}", ms=12, label=name)
+        ax.plot(x, y, MARKERS[number % 10], color=f"C{number % 10}", ms=12, label=name)
     ax.axhline(best_uniformity, color="0.4", ls="--", lw=1)
     ax.text(ax.get_xlim()[1], best_uniformity, "the best a circle allows", ha="right", va="bottom", color="0.3")
     ax.set(xlabel="alignment (lower: views of an image closer)", ylabel="uniformity (lower: more even)")

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from helpers.course import figures
-from helpers.course.figures import ACCENT, DIFFERENT, MARKERS, SAME, digit_colour
+from helpers.course.figures import ACCENT, DIFFERENT, MARKERS, SAME
 
 LABELLED = {"boxstyle": "circle,pad=0.15", "facecolor": "white", "edgecolor": ACCENT, "linewidth": 1}
 
@@ -147,7 +147,7 @@ def label_flow(places, moments, labels, figure=None):
     for ax, (title, digits) in zip(figure.subplots(1, len(moments)), moments.items(), strict=True):
         ax.scatter(*places[digits < 0].T, s=3, color="#D9D9D9")
         for digit in range(10):
-            ax.scatter(*places[digits == digit].T, s=4, color=digit_colour(digit))
+            ax.scatter(*places[digits == digit].T, s=4, color=f"C{digit}")
         for row in labels:
             ax.text(*places[row], str(digits[row]), ha="center", va="center", fontsize=11, fontweight="bold", bbox=LABELLED)
         ax.set_title(title, fontsize=12)

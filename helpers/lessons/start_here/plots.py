@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from helpers.course.figures import SAME, digit_colour
+from helpers.course.figures import SAME, UNLABELLED
 
 
 def idea_map(boxes, arrows, ax=None):
@@ -75,14 +75,14 @@ def sphere(z, labels, turn, tilt, title="", ax=None):
     ax = ax or plt.figure(figsize=(4.4, 4.4)).subplots()
     cos, sin = (function(np.linspace(0, 2 * np.pi, 181)) for function in (np.cos, np.sin))
     meridians = [(cos * np.cos(a), cos * np.sin(a), sin) for a in np.radians([0, 45, 90, 135])]
-    ax.plot(cos, sin, color="0.6", lw=1)
+    ax.plot(cos, sin, color=UNLABELLED, lw=1)
     for line in [(cos, sin, 0 * cos), *meridians]:
         x, y, depth = _seen_from(np.stack(line, axis=1), turn, tilt)
         ax.plot(np.where(depth >= 0, x, np.nan), y, color="0.85", lw=0.8, zorder=1)
     x, y, depth = _seen_from(z, turn, tilt)
     for digit in np.unique(labels):
         for side, alpha in ((depth < 0, 0.12), (depth >= 0, 0.85)):
-            style = {"marker": f"${digit}$", "color": digit_colour(digit), "linewidths": 0, "alpha": alpha, "zorder": 2 + alpha}
+            style = {"marker": f"${digit}$", "color": f"C{digit}", "linewidths": 0, "alpha": alpha, "zorder": 2 + alpha}
             ax.scatter(*np.stack([x, y])[:, side & (labels == digit)], s=45, **style)
     ax.set(xlim=(-1.05, 1.05), ylim=(-1.05, 1.05), aspect="equal", xticks=[], yticks=[])
     ax.grid(False)
