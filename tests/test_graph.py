@@ -34,6 +34,14 @@ def test_one_label_fills_each_arc_and_two_meet_at_the_fixed_point_of_the_equatio
     assert np.mean(graph.spread_labels(joined, [150, 300, 150], [0, 1, 0], alpha=0.9) == fixed_point.argmax(axis=1)) > 0.99
 
 
+@pytest.mark.parametrize(("alpha", "label"), [(0.1, 0), (0.9, 1)])
+def test_alpha_weighs_one_near_label_against_many_distant_ones(alpha, label):
+    """Row 0 lies beside row 1, of class 0, and two steps from the four rows 6 to 9, of class 1."""
+    ends = np.array([(0, 1), (0, 2), (0, 3), (0, 4), (0, 5), (2, 6), (3, 7), (4, 8), (5, 9)])
+    edges = scipy.sparse.csr_array((np.ones(18), np.concatenate([ends, ends[:, ::-1]]).T), (10, 10))
+    assert graph.spread_labels(edges, [1, 6, 7, 8, 9], [0, 1, 1, 1, 1], alpha=alpha)[0] == label
+
+
 def test_medoids_are_the_middle_of_their_clusters():
     angles = np.array([0, 10, 20, 100, 130, 160]) * np.pi / 180
     z = np.column_stack([np.cos(angles), np.sin(angles)]) * np.array([1, 5, 1, 2, 1, 3])[:, None]

@@ -7,9 +7,9 @@ import subprocess
 import sys
 
 import pytest
+from commands.robustness import ONE_THREAD
 
 ROOT = pathlib.Path(__file__).parent.parent
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
 
 
 def compared(path):
