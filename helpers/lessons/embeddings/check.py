@@ -92,10 +92,6 @@ def columns_of(value):
         return value
 
 
-def first_column(z, random):
-    return np.column_stack([random.permutation(z[:, 0]), z[:, 1:]])
-
-
 TABLE = np.random.default_rng(4).normal(size=(200, 1)) * (1, 5, 2) + np.random.default_rng(5).normal(size=(200, 3)) * 0.1
 
 shuffled = ByColumn(
