@@ -67,7 +67,7 @@ class Explorer(ipywidgets.VBox):
         self.colour = ipywidgets.ToggleButtons(options=["digit", *colours], description="colour by")
         self.pointed, self.pointed_images = ipywidgets.HTML("Move the pointer onto a point."), picture()
         self.chosen, self.chosen_images = (
-            ipywidgets.HTML("Press the second button beside a map, then draw a ring around points."),
+            ipywidgets.HTML("Second button beside a map: draw a ring around points."),
             picture(),
         )
         half = ipywidgets.Layout(width="50%", min_height="118px")  # the maps below stay where they are, whatever is shown here
