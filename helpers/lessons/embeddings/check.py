@@ -1,5 +1,7 @@
 """Exercises and quick questions of notebook 05."""
 
+import warnings
+
 import numpy as np
 from sklearn import datasets
 
@@ -20,7 +22,7 @@ def centred(z, axis=0):
 
 
 plane_share = Exercise(
-    asks="a function of `z`, embeddings (n, d), that returns one share",
+    asks="a function of `z` that returns one share",
     cases=(
         (np.random.default_rng(1).normal(size=(40, 5)) * (5, 3, 2, 1, 1) + 7,),
         (np.random.default_rng(2).normal(size=(30, 4)) * (1, 2, 2, 5) - 3,),
@@ -74,16 +76,39 @@ perplexity_of_four = Exercise(
     tolerance=1e-3,
 )
 
-noise_panel = Exercise(
-    asks="the number of a panel, 1 to 4",
-    solution=3,
-    yes="panel 3 holds normal noise in 64 dimensions at perplexity 3. Its little clumps are t-SNE's own.",
-    hint="look at how the clumps are made: digits form a few, noise forms many of one size, or none.",
+
+class ByColumn(Exercise):
+    """What a random order must leave as it was, each column's values, and what it must destroy: that columns rise and fall together."""
+
+    def alike(self, given, right):
+        return super().alike(*([columns_of(value) for value in values] for values in (given, right)))
+
+
+def columns_of(value):
+    try:
+        with warnings.catch_warnings(action="ignore"):  # of columns that hold one value
+            return np.concatenate([np.sort(value, axis=0), np.round(np.corrcoef(np.transpose(value)))])
+    except (TypeError, ValueError):  # no table of numbers
+        return value
+
+
+TABLE = np.random.default_rng(4).normal(size=(200, 1)) * (1, 5, 2) + np.random.default_rng(5).normal(size=(200, 3)) * 0.1
+
+shuffled = ByColumn(
+    asks="a function that returns an array like `z`",
+    cases=((TABLE, np.random.default_rng(0)), (TABLE[:, :2], np.random.default_rng(1))),
+    solution=lambda z, random: random.permuted(z, axis=0),
+    yes="each column keeps its values, and no two columns know of each other any more.",
+    hint="every column needs an order of its own: `random.permutation` on one column after the other, or one call of `random.permuted`.",
     mistakes={
-        f"panel {panel} is {kind}. Look for the map in which no clump is larger than the others.": panel
-        for panel, kind in ((1, "pixels of digits"), (2, "the Siamese network"), (4, "SimCLR"))
+        "the columns still belong together. Whole rows in a new order are the same points, and so the same map.": [
+            lambda z, random: random.permutation(z),
+            lambda z, random: z,
+            lambda z, random: np.sort(z, axis=0),
+        ],
+        "the columns do not keep their values. Do you shuffle within the rows, or turn signs?": lambda z, random: -z,
     },
-    otherwise="{answer} is not one of the panels 1 to 4.",
+    otherwise="a column does not keep its values, or two columns still rise and fall together.",
 )
 
 
@@ -133,7 +158,7 @@ def two_clouds(n, seed):
 
 
 trustworthiness_by_hand = Exercise(
-    asks="a function of `z`, `places` and `k` that returns one number",
+    asks="a function that returns one number",
     cases=((*two_clouds(10, 3), 3), (*two_clouds(10, 3), 2), (*two_clouds(14, 4), 4)),
     solution=trust,
     yes="0.520 for ten random points, as scikit-learn finds. Not 0: even a random map is right about something.",
@@ -212,7 +237,7 @@ def in_order(value):
 
 
 suspects = InAnyOrder(
-    asks="a function of `labels` and `nearest` that returns five indices",
+    asks="a function that returns five indices",
     cases=(neighbourhoods(0), neighbourhoods(1)),
     solution=lambda labels, nearest: np.argsort(agreement(labels, nearest))[:5],
     yes="those are the five whose neighbours vouch for another label. Whether it is wrong, you have to look.",
@@ -280,7 +305,7 @@ def within(distance, limit):
 THREE, SEVEN = np.array([[5.0, 5.0], [0.0, 0.0], [1.0, 2.0]]), np.random.default_rng(5).normal(size=(7, 3))
 
 nearest_or_none = Exercise(
-    asks="a function of `query`, `examples` and `limit` that returns one index, or -1",
+    asks="a function that returns one index, or -1",
     cases=(
         (np.array([1.0, 1.0]), THREE, 1.5),  # at a distance of 1
         (np.array([9.0, -9.0]), THREE, 1.5),  # far from all
@@ -328,9 +353,9 @@ nearest_or_none = Exercise(
 
 choice = Questions(
     large_cluster={
-        "a": "No: t-SNE gives every point about the same number of near neighbours, so dense groups are blown up and wide ones shrunk.",
-        "b": "No: not exactly. The area grows with the number of points, but the perplexity counts as well. To know how many, count.",
-        "c": "Yes: both methods measure distance by the local neighbourhood, so the width of a group in the embedding is lost on the map.",
+        "a": "No: every point has a width of its own, so dense groups are blown up and wide ones shrunk. The spread is lost.",
+        "b": "Yes: every point gets about as much room as any other, so the area follows their number. The next cell measures it.",
+        "c": "No: of the spread it says nothing. But every point needs its room, and so the number of points shows.",
     },
     two_seeds={
         "a": "No: pretty is no evidence. Score both, and believe what both show.",

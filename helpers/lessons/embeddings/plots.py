@@ -1,11 +1,12 @@
-"""The figures of notebook 05: maps."""
+"""The figures of notebook 05: maps, and curves of several spaces."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib import patheffects
 
-from helpers.course.figures import UNLABELLED
+from helpers.course.figures import DIFFERENT, SAME, UNLABELLED
 
+NETWORKS = {"Siamese": SAME, "SimCLR": DIFFERENT, "untrained": "black"}
 
 def digit_map(places, labels=None, title="", marked=None, limits=None, ax=None):
     """Points of a map, each class in its colour and with its digit above the median of its points.
@@ -30,19 +31,19 @@ def digit_map(places, labels=None, title="", marked=None, limits=None, ax=None):
     places = np.asarray(places)
     labels, names = (np.zeros(len(places), int), {0: ("black", "")}) if labels is None else (np.asarray(labels), {})
     names = names or {digit: (f"C{digit}", digit) for digit in np.unique(labels)}
-    dot = {"s": 2 if len(places) > 1000 else 4, "marker": "s", "linewidths": 0, "antialiaseds": False}  # whole pixels: a third of the file
+    dot = {"s": 5 if len(places) > 2000 else 9, "marker": "s", "linewidths": 0, "antialiaseds": False}  # whole pixels: a third of the file
     halo = [patheffects.withStroke(linewidth=3, foreground="white")]
     for digit, (colour, _) in names.items():
         ax.scatter(*places[labels == digit].T, color=colour if marked is None else UNLABELLED, **dot)
     if marked is not None:
         for digit in np.unique(labels[marked]):
             chosen = places[marked][labels[marked] == digit]
-            ax.plot(*chosen.T, "o", color=names[digit][0], markersize=6, markeredgecolor="black", markeredgewidth=0.6)
+            ax.plot(*chosen.T, "o", color=names[digit][0], markersize=7, markeredgecolor="black", markeredgewidth=0.6)
     for digit, (_, name) in names.items():
-        middle, style = np.median(places[labels == digit], axis=0), {"weight": "bold", "fontsize": 12, "path_effects": halo}
+        middle, style = np.median(places[labels == digit], axis=0), {"weight": "bold", "fontsize": 13, "path_effects": halo}
         ax.annotate(name, middle, (0, 5), textcoords="offset points", ha="center", va="bottom", **style)
     if limits is None:
-        middle, half = (places.min(axis=0) + places.max(axis=0)) / 2, 0.66 * np.ptp(places, axis=0).max()  # room for the highest digit
+        middle, half = (places.min(axis=0) + places.max(axis=0)) / 2, 0.6 * np.ptp(places, axis=0).max()  # room for the highest digit
         limits = middle - half, middle + half
     ax.set(xlim=(limits[0][0], limits[1][0]), ylim=(limits[0][1], limits[1][1]), xticks=[], yticks=[])
     ax.set_aspect("equal")  # stretch one axis, and sizes and gaps lie
@@ -76,3 +77,25 @@ def digit_maps(named, labels=None, columns=4, panel=(2.5, 2.75), marked=None, li
     for (title, places), ax in zip(named.items(), axes.ravel(), strict=False):
         digit_map(places, labels, title, marked, limits, ax)
     return figure
+
+
+def space_lines(x, curves, ax=None):
+    """A curve for each space: the colour is the network's, grey where there is none; dashed is what was read after a head.
+
+    Parameters
+    ----------
+    x : array (n,)
+    curves : dict of name -> array (n,)
+        Such as "pixels", "untrained h", "Siamese z".
+    ax : matplotlib Axes, optional
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    ax = ax or plt.figure(figsize=(7, 3.8)).subplots()
+    for name, curve in curves.items():
+        style = {" z": "--", " h": "-"}.get(name[-2:], ":" if "PCA" in name else "-")
+        ax.plot(x, curve, style, color=NETWORKS.get(name[:-2], UNLABELLED), label=name)
+    ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+    return ax

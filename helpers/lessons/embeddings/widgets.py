@@ -1,6 +1,7 @@
 """The widgets of notebook 05: two linked maps to explore, the film of a training, a canvas to draw on."""
 
 import base64
+import functools
 import io
 import warnings
 
@@ -14,13 +15,13 @@ from matplotlib.figure import Figure
 from helpers import strokes
 from helpers.course import figures
 from helpers.course.live import BLANK, LiveFigure, picture, png
-from helpers.lessons.embeddings import plots
+from helpers.lessons.embeddings import check, plots
 
 with warnings.catch_warnings():  # jupyter-scatter 1.0.1 uses what pandas 3.1 deprecates
     warnings.simplefilter("ignore")
     import jscatter
 
-SHOWN = 12  # images in a row
+SHOWN = 8  # images in a row: two rows stand side by side above the maps
 
 
 def explore(images, labels, places, colours, nearest):
@@ -48,55 +49,72 @@ def explore(images, labels, places, colours, nearest):
 
 
 class Explorer(ipywidgets.VBox):
+    """As `explore`. `order` holds the image of each row of `table`: those of the first yes-or-no colour come last, on top of all others."""
+
     def __init__(self, images, labels, places, colours, nearest):
         self.images, self.labels, self.nearest = np.asarray(images), np.asarray(labels), np.asarray(nearest)
+        kinds = [values for values in map(np.asarray, colours.values()) if values.dtype == bool]
+        self.order = np.argsort(kinds[0], kind="stable") if kinds else np.arange(len(self.labels))
         columns = {"digit": pandas.Categorical(self.labels.astype(str)), "image": [_url(image) for image in self.images]}
         for name, values in colours.items():
             values = np.asarray(values)
             columns[name] = pandas.Categorical(np.where(values, "yes", "no")) if values.dtype == bool else values.astype(float)
         for number, map_ in enumerate(places.values()):
             columns[f"x{number}"], columns[f"y{number}"] = np.asarray(map_, float).T
-        self.table = pandas.DataFrame(columns)
+        self.table = pandas.DataFrame(columns).iloc[self.order].reset_index(drop=True)
         self.scatters = [self._scatter(number) for number in range(len(places))]
         grid = jscatter.compose(list(zip(self.scatters, places, strict=True)), sync_selection=True, sync_hover=True, row_height=380)
         self.colour = ipywidgets.ToggleButtons(options=["digit", *colours], description="colour by")
         self.pointed, self.pointed_images = ipywidgets.HTML("Move the pointer onto a point."), picture()
-        self.chosen, self.chosen_images = ipywidgets.HTML("Press the second button beside a map and draw a ring around points."), picture()
-        super().__init__([self.colour, grid, self.pointed, self.pointed_images, self.chosen, self.chosen_images])
+        self.chosen, self.chosen_images = (
+            ipywidgets.HTML("Second button beside a map: draw a ring around points."),
+            picture(),
+        )
+        half = ipywidgets.Layout(width="50%", min_height="118px")  # the maps below stay where they are, whatever is shown here
+        answers = [(self.pointed, self.pointed_images), (self.chosen, self.chosen_images)]
+        super().__init__([self.colour, ipywidgets.HBox([ipywidgets.VBox(each, layout=half) for each in answers]), grid])
         self.colour.observe(self._recolour, names="value")
         for scatter in self.scatters:
             scatter.widget.observe(self._point, names="hovering")
         self.scatters[0].widget.observe(self._choose, names="selection")  # the other map's selection follows
 
     def _scatter(self, number):
-        scatter = jscatter.Scatter(data=self.table, x=f"x{number}", y=f"y{number}", height=340, size=4, axes=False, legend=True)
+        x, y = f"x{number}", f"y{number}"
+        low, high = self.table[[x, y]].min(), self.table[[x, y]].max()
+        middle, half = (low + high) / 2, 0.54 * (high - low).max()  # the same scale for both axes, and room around the islands
+        x_scale, y_scale = ((middle[axis] - half, middle[axis] + half) for axis in (x, y))
+        scatter = jscatter.Scatter(data=self.table, x=x, y=y, x_scale=x_scale, y_scale=y_scale, height=340, size=5, axes=False, legend=True)
         scatter.color(by="digit", map=figures.COLOURS)
         return scatter.tooltip(True, properties=["digit"], preview="image", preview_type="image", preview_image_height=84)
 
     def _recolour(self, change):
         name = change["new"]
-        kinds = figures.COLOURS if name == "digit" else [figures.SAME, figures.DIFFERENT]
         is_scale = self.table[name].dtype == float
+        kinds = figures.COLOURS if name == "digit" else "viridis" if is_scale else [figures.UNLABELLED, figures.DIFFERENT]
         for scatter in self.scatters:
-            scatter.color(by=name, map="viridis" if is_scale else kinds)
+            scatter.color(by=name, map=kinds)
+            if name == "digit" or is_scale:
+                scatter.size(default=5, by=None)
+            else:
+                scatter.size(by=name, map=[5, 12])
 
     def _point(self, change):
         if change["new"] is None or change["new"] < 0:
             return
-        row = int(change["new"])
+        row = self.order[int(change["new"])]
         rows = [row, *self.nearest[row][: SHOWN - 1]]
         self.pointed.value = f"Under the pointer: image {row}, labelled {self.labels[row]}; then its nearest neighbours."
         self.pointed_images.value = _row(self.images[rows], self.labels[rows])
 
     def _choose(self, change):
-        rows = np.asarray(change["new"], int)
+        rows = self.order[np.asarray(change["new"], int)]
         digits, counts = np.unique(self.labels[rows], return_counts=True)
         held = ", ".join(f"{count} × {digit}" for digit, count in zip(digits, counts, strict=True))
         self.chosen.value = f"{len(rows)} chosen: {held or 'nothing'}. The first of them:"
         self.chosen_images.value = _row(self.images[rows[:SHOWN]], self.labels[rows[:SHOWN]])
 
     def __repr__(self):
-        return "Run this cell to get two linked maps; the figure beside it shows the same without them."
+        return "Run this cell to get two linked maps; the figure beside it\nshows the same without them."
 
 
 def film(moments, labels, limits):
@@ -128,20 +146,24 @@ def film(moments, labels, limits):
     return live
 
 
-def teach(embed, names=("A", "B", "C")):
-    """A canvas: draw one example of each of a few symbols, then draw one more, and the nearest example answers.
+def teach(embed, limit=np.inf, decide=None, names=("A", "B", "C")):
+    """A canvas for mouse or finger: draw one example of each of a few symbols, then draw one more, and the nearest example answers.
 
     Parameters
     ----------
     embed : function
         Images (n, 28, 28, 1) in [0, 1] to embeddings (n, d), whose Euclidean distance decides.
+    limit : float
+        If even the nearest example is further away, the answer is "none of these".
+    decide : function, optional
+        A learner's `nearest_or_none`, which gives the answers if its check is content with it.
     names : sequence of str
 
     Returns
     -------
     Canvas
     """
-    return Canvas(embed, names)
+    return Canvas(embed, limit, decide, names)
 
 
 class Canvas(ipywidgets.VBox):
@@ -149,14 +171,17 @@ class Canvas(ipywidgets.VBox):
 
     SIZE = 224
 
-    def __init__(self, embed, names):
-        self.embed, self.strokes, self.examples, self.is_down = embed, [], {}, False
+    def __init__(self, embed, limit, decide, names):
+        self.embed, self.limit, self.strokes, self.examples, self.is_down = embed, limit, [], {}, False
+        exercise = check.nearest_or_none
+        self.decide = decide if decide and exercise.verdict(decide).startswith("Yes") else exercise.solution
+        self.taught = BLANK  # the picture of all examples
         size = {"width": f"{self.SIZE}px", "height": f"{self.SIZE}px"}
         self.canvas = ipycanvas.Canvas(width=self.SIZE, height=self.SIZE, layout=ipywidgets.Layout(border="1px solid gray", **size))
         self.canvas.line_width, self.canvas.line_cap = 14, "round"
-        self.canvas.on_mouse_down(self._down)
-        self.canvas.on_mouse_move(self._move)
-        self.canvas.on_mouse_up(self._up)
+        for start, move, end in (("mouse_down", "mouse_move", "mouse_up"), ("touch_start", "touch_move", "touch_end")):
+            for event, act in ((start, self._down), (move, self._move), (end, self._up)):
+                getattr(self.canvas, f"on_{event}")(functools.partial(_at_first_finger, act) if "touch" in event else act)
         self.canvas.on_mouse_out(self._up)
         buttons = [ipywidgets.Button(description=f"This is {name}", layout=ipywidgets.Layout(width="100px")) for name in names]
         for button, name in zip(buttons, names, strict=True):
@@ -175,30 +200,36 @@ class Canvas(ipywidgets.VBox):
             return
         image = strokes.to_image(self.strokes)
         self.examples[name] = image, self.embed(image[np.newaxis])[0]
+        self.taught = _row([example for example, _ in self.examples.values()], list(self.examples))
         self.wipe()
         self.answer.value = f"Learnt {name} from one example. Draw another symbol, or one of those again."
-        images, titles = [example for example, _ in self.examples.values()], list(self.examples)
-        self.picture.value = _row(images, titles)
 
     def judge(self):
-        """Compare the drawing with every example; the nearest answers."""
+        """Compare the drawing with every example; the nearest answers, if it is near enough."""
         image = strokes.to_image(self.strokes)
         z = self.embed(image[np.newaxis])[0]
         distances = {name: float(np.linalg.norm(z - example)) for name, (_, example) in self.examples.items()}
         by_distance = sorted(distances, key=distances.get)
         told = ", ".join(f"{name} at {distances[name]:.2f}" for name in by_distance)
-        self.answer.value = f"Nearest: <b>{by_distance[0]}</b>. Distances: {told}."
+        index = self.decide(z, np.array([example for _, example in self.examples.values()]), self.limit)
+        verdict = f"Nearest: <b>{list(distances)[index]}</b>." if index >= 0 else f"<b>None of these</b> within {self.limit:.2f}."
+        self.answer.value = f"{verdict} Distances: {told}."
         images = [image, *(self.examples[name][0] for name in by_distance)]
         self.picture.value = _row(images, ["drawn", *(f"{name} {distances[name]:.2f}" for name in by_distance)])
 
     def wipe(self):
-        """Empty the canvas; the examples stay."""
+        """Empty the canvas and take back the last answer; the examples stay."""
         self.strokes, self.is_down = [], False
         self.canvas.clear()
+        self._say("Draw a symbol." if self.examples else self.task)
+
+    def _say(self, words):
+        self.answer.value, self.picture.value = words, self.taught
 
     def _down(self, x, y):
         self.is_down = True
         self.strokes.append([(x, y)])
+        self._say("…")  # the old answer is not that of the new line
         self.canvas.fill_circle(x, y, self.canvas.line_width / 2)
 
     def _move(self, x, y):
@@ -206,7 +237,7 @@ class Canvas(ipywidgets.VBox):
             self.canvas.stroke_line(*self.strokes[-1][-1], x, y)
             self.strokes[-1].append((x, y))
 
-    def _up(self, x, y):
+    def _up(self, x=0, y=0):
         if self.is_down:
             self.is_down = False
             if self.examples:
@@ -215,7 +246,12 @@ class Canvas(ipywidgets.VBox):
                 self.answer.value = self.task
 
     def __repr__(self):
-        return "Run this cell to get a canvas; the figure beside it shows the same with drawings made before."
+        return "Run this cell to get a canvas; the figure beside it\nshows the same with drawings made before."
+
+
+def _at_first_finger(act, touches):
+    """The fingers on the canvas, none when the last is lifted: only the first draws."""
+    act(*next(iter(touches), ()))
 
 
 def _row(images, titles):
