@@ -250,7 +250,7 @@ choice = Questions(
             "c": "Yes: the loss asks z to forget what the views change, such as slant and thickness; h, one step earlier, holds more.",
         },
         "test_images_in_the_graph": {
-            "a": "Yes: no test label was used, but test images were nodes, so labels could walk across them. It is called transductive.",
+            "a": "Yes: no test label was used, but test images were nodes, so labels could spread across them. It is called transductive.",
             "b": "No: nothing was stolen. The ten labels belong to training images. But the test images took part.",
             "c": "No: that is true of the encoder. But the graph came later, and test images are its nodes.",
         },
