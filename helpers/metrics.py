@@ -9,7 +9,6 @@ from scipy.special import entr, logsumexp
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_curve
 from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
-from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler, normalize
 
 from helpers import arguments
@@ -290,17 +289,18 @@ def knn_accuracy(train_z, train_labels, test_z, test_labels, k=20):
     return float(voters.score(test_z, test_labels))
 
 
-def linear_probe(train_z, train_labels, test_z, test_labels):
-    """The accuracy of a linear classifier on *standardised* embeddings: scikit-learn's `StandardScaler` and `LogisticRegression`.
-
-    Each dimension is first shifted and scaled to mean 0 and standard deviation 1 on the training rows, so that small dimensions count as
-    much as large ones; otherwise the embeddings stay as they are.
+def linear_probe(train_z, train_labels, test_z, test_labels, standardise=True):
+    """The accuracy of a linear classifier on embeddings: scikit-learn's `LogisticRegression`.
 
     Parameters
     ----------
     train_z, test_z : arrays (n, d), (m, d)
     train_labels, test_labels : arrays (n,), (m,)
         At least two classes to train on.
+    standardise : bool
+        Whether each dimension is first shifted and scaled to mean 0 and standard deviation 1 on the training rows. Then small dimensions
+        count as much as large ones, noise included, which costs much where rows are few. Without it, units matter: the weights are
+        penalised, so small numbers are fitted less. Which is better depends on the space and the number of labels: try both on validation.
 
     Returns
     -------
@@ -314,9 +314,15 @@ def linear_probe(train_z, train_labels, test_z, test_labels):
     train_z, train_labels, test_z, test_labels = _two_parts(train_z, train_labels, test_z, test_labels)
     if len(np.unique(train_labels)) < 2:
         raise ValueError(f"a probe needs at least two classes to train on, but all {len(train_labels)} rows have class {train_labels[0]}")
-    exponent = _exponent(train_z, axis=0)
-    probe = make_pipeline(StandardScaler(copy=False), LogisticRegression(max_iter=1000))
-    return float(probe.fit(np.ldexp(train_z, -exponent), train_labels).score(np.ldexp(test_z, -exponent), test_labels))
+    if standardise:
+        exponent = _exponent(train_z, axis=0)
+        train_z, test_z = np.ldexp(train_z, -exponent), np.ldexp(test_z, -exponent)
+        scaler = StandardScaler(copy=False)
+        train_z, test_z = scaler.fit_transform(train_z), scaler.transform(test_z)
+    if len(train_z) < train_z.shape[1]:  # few rows span few directions, and no other can get a weight: the same probe, many times faster
+        directions = np.linalg.qr(train_z.T)[0]
+        train_z, test_z = train_z @ directions, test_z @ directions
+    return float(LogisticRegression(max_iter=1000).fit(train_z, train_labels).score(test_z, test_labels))
 
 
 def collapse_report(z):

@@ -3,12 +3,13 @@
 from unittest import mock
 
 import numpy as np
+import pandas
 import pytest
 from matplotlib.figure import Figure
 
 from helpers import augment, batches, datasets, models
-from helpers.course import progress, results
-from helpers.lessons.simclr import check, plots, widgets
+from helpers.course import alternative, progress
+from helpers.lessons.simclr import plots, widgets
 
 MOMENT = {"loss": 6.0, "rank": 200.0, "knn": 0.9, "alignment": 0.5, "uniformity": -1.0, "effective_rank": 100.0}
 
@@ -18,20 +19,10 @@ def validation():
     return datasets.load_mnist().validation
 
 
-def test_the_errors_without_thickness_are_those_of_the_stored_runs():
-    stored = results.load("simclr")
-    ours, without = (np.array([1 - run["validation"]["knn"] for run in results.named(stored, name)]) for name in ("short", "no thickness"))
-    exercise = check.errors_without_thickness
-    assert exercise.solution == pytest.approx(without.mean() / ours.mean(), abs=5e-5)
-    assert exercise.verdict(1.5).startswith("Yes: ")  # two decimals are asked for
-    assert "seeds' ratios" in exercise.verdict(np.mean(without / ours))
-    assert "ratio of accuracies" in exercise.verdict((1 - without.mean()) / (1 - ours.mean()))
-
-
 def test_views_stand_below_their_images():
     images = np.zeros((3, 4, 4, 1))
     both = np.stack([np.full((3, 4, 4, 1), 0.25), np.full((3, 4, 4, 1), 1.0)])
-    canvas = plots.views(images, both, Figure()).axes[0].images[0].get_array()
+    canvas = plots.views(images, both, "paler", Figure()).axes[0].images[0].get_array()
     np.testing.assert_array_equal(canvas[[0, 8, 16], 0], [0, 0.25, 1])
 
 
@@ -42,27 +33,30 @@ def test_learning_draws_each_quantity_and_the_values_of_guessing():
     assert rank.lines[1].get_ydata()[0] == 256
 
 
-def test_label_efficiency_draws_the_mean_within_the_range():
-    ax = plots.label_efficiency({"a": {1: [0.5, 0.7], 10: [0.9, 0.9]}, "b": {1: [0.1], 10: [0.2]}}, Figure().subplots())
-    np.testing.assert_allclose(ax.lines[0].get_ydata(), [60, 90])
-    band = ax.collections[0].get_paths()[0].vertices[:, 1]
-    assert (band.min(), band.max()) == pytest.approx((50, 90))
+def test_label_efficiency_draws_the_mean_and_the_range():
+    draws = [("a", 1, 0.5), ("a", 1, 0.7), ("a", 10, 0.9), ("b", 1, 0.1), ("b", 10, 0.2)]
+    table = pandas.DataFrame(draws, columns=["method", "labels_per_class", "value"])
+    ax = plots.label_efficiency(table, Figure().subplots())
+    np.testing.assert_allclose(ax.lines[0].get_ydata(), [0.6, 0.9])
+    np.testing.assert_allclose(ax.collections[0].get_segments()[0][:, 1], [0.5, 0.7])
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["a", "b"]
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["1", "10"] and ax.get_yticklabels()[-1].get_text() == "99"
 
 
 def test_changes_draw_each_seed_and_the_mean():
-    left, right = plots.changes({"x": {"one": [0.9, 0.92], "two": [0.8]}, "y": {"three": [0.7]}}, 0.91, "kNN (%)", Figure()).axes
+    table = pandas.DataFrame({"name": ["one", "one", "two", "three"], "value": [0.9, 0.92, 0.8, 0.7]})
+    left, right = plots.changes(table, {"x": ["one", "two"], "y": ["three"]}, "one", "kNN (%)", Figure()).axes
     np.testing.assert_allclose(left.lines[0].get_xdata(), [90, 92])
     np.testing.assert_allclose(left.lines[1].get_xdata(), [91])
-    assert [label.get_text() for label in left.get_yticklabels()] == ["one", "two"]
+    assert [label.get_text() for label in left.get_yticklabels()] == ["one", "two"] and right.lines[-1].get_xdata()[0] == 91
     assert "y" in (right.get_title(), right.get_title(loc="left")) and right.get_xlabel() == "kNN (%)"
 
 
-def test_label_flow_shows_who_has_heard_of_a_label():
+def test_the_map_of_propagation_shows_who_has_heard_of_a_label():
     moments = {"start": np.array([3, -1, -1, -1]), "end": np.array([3, 3, 3, -1])}
-    axes = plots.label_flow(np.arange(8.0).reshape(4, 2), moments, [0], Figure()).axes
-    assert [len(ax.collections[0].get_offsets()) for ax in axes] == [3, 1]  # grey points
-    assert [ax.texts[0].get_text() for ax in axes] == ["3", "3"]
+    figure = plots.propagation(np.arange(8.0).reshape(4, 2), moments, [0], Figure())
+    assert [len(ax.collections[0].get_offsets()) for ax in figure.axes] == [3, 1]  # grey points
+    assert [ax.texts[0].get_text() for ax in figure.axes] == ["3", "3"] and "start 25%, end 75%" in alternative.text(figure)
 
 
 def test_each_slider_starts_at_the_strength_of_the_training_and_changes_the_views_by_its_own_strength_alone(validation):

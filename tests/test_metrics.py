@@ -167,6 +167,12 @@ def test_the_probe_finds_classes_that_are_there_whatever_the_scale_of_a_dimensio
     assert shifted == pytest.approx(metrics.linear_probe(*blobs), abs=0.01)
 
 
+def test_a_plain_probe_counts_a_dimension_by_its_size(blobs):
+    train_z, train_labels, test_z, test_labels = blobs
+    assert metrics.linear_probe(*blobs, standardise=False) == pytest.approx(metrics.linear_probe(*blobs), abs=0.02)
+    assert metrics.linear_probe(1e-6 * train_z, train_labels, 1e-6 * test_z, test_labels, standardise=False) < 0.9
+
+
 @pytest.mark.parametrize(
     ("z", "state", "rank"),
     [

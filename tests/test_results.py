@@ -4,7 +4,7 @@ import itertools
 import json
 import subprocess
 
-import numpy as np
+import pandas
 import pytest
 import tensorflow as tf
 import threadpoolctl
@@ -40,12 +40,14 @@ def test_results_that_are_not_there_are_named():
 def test_stored_runs_are_complete_and_say_where_they_come_from(runs):
     lesson = runs.__name__.split(".")[2]
     stored = results.load(lesson)
-    assert stored["command"] == f"python -m {runs.__name__}" and stored["cores"] and stored["processor"] and stored["date"]
-    assert set(stored["versions"]) == {"python", "tensorflow-cpu", "keras", "numpy"}
-    assert sorted((run["name"], run["seed"]) for run in stored["runs"]) == sorted(itertools.product(runs.CONFIGURATIONS, results.SEEDS))
-    for run in stored["runs"]:
-        epochs = run["epochs"] if lesson == "siamese_mnist" else run["history"]["loss"]
-        assert len(epochs) == runs.CONFIGURATIONS[run["name"]]["epochs"] and 400 < run["peak_memory_mb"] < 4_000
+    about = stored.attrs
+    assert about["command"] == f"python -m {runs.__name__}" and about["cores"] and about["processor"] and about["date"]
+    assert set(about["versions"]) == {"python", "tensorflow-cpu", "keras", "numpy"}
+    assert set(zip(stored["name"], stored["seed"], strict=True)) == set(itertools.product(runs.CONFIGURATIONS, results.SEEDS))
+    memory = stored[stored["measure"] == "peak_memory_mb"]
+    assert len(memory) == len(runs.CONFIGURATIONS) * len(results.SEEDS) and memory["value"].between(400, 4_000).all()
+    epochs = stored[stored["measure"] == "loss"].groupby("name")["epoch"].nunique()
+    assert epochs.to_dict() == {name: options["epochs"] for name, options in runs.CONFIGURATIONS.items()}
 
 
 @pytest.mark.parametrize("name", ["recipe", "hardest, wrong labels"])
@@ -65,16 +67,22 @@ def test_a_simclr_run_on_500_images(name, head, few_images, monkeypatch):
     changed = simclr.CONFIGURATIONS[name] | {"epochs": 2, "batch_size": 100, "head": head}
     monkeypatch.setitem(simclr.CONFIGURATIONS, name, changed)
     monkeypatch.setattr(simclr, "STEPS", {10: 2})
-    run = json.loads(json.dumps(simclr.run(name, 0)))
-    assert len(run["history"]["loss"]) == len(run["history"]["rank"]) == 2 and run["processor_seconds"] > 0
-    assert 0 < run["alignment"] < 4 and run["uniformity"] < 0 and run["effective_rank"]["z"] < run["effective_rank"]["h"] <= 1152
-    for part in {"validation", "test"} & run.keys():
-        assert 0.4 < run[part]["knn"] < 1 and 0.6 < run[part]["linear"] < 1 and len(run[part]["linear, 10 a class"]) == 5
-    assert ("few" in run) == ("ten" in run) == ("test" in run) == (name == "full")
-    if name == "full":
-        assert len(run["few"]) == 4 * 2 and len({found["method"] for found in run["few"]}) == 4
-        assert all(found["per_class"] == 10 and 0 <= found["validation"] <= 1 and 0 <= found["test"] <= 1 for found in run["few"])
-        assert len(run["ten"]["test"]["random"]) == 10 and 0.1 < np.mean(run["ten"]["test"]["random"]) < 1
+    run = pandas.DataFrame(json.loads(json.dumps(simclr.run(name, 0)))).set_index("measure")
+    assert len(run.value[["loss"]]) == len(run.value[["rank"]]) == 2 and run.value["processor_seconds"] > 0
+    of_h, of_z = run.value[["effective rank"]]
+    assert 0 < run.value["alignment"] < 4 and run.value["uniformity"] < 0 and of_z < of_h <= 1152
+    assert run.value[["kNN"]].between(0.4, 1).all()
+    if name != "full":
+        few = run.loc[["linear probe"]].set_index("labels_per_class").value
+        assert 0.6 < few[50] < 1 and len(few[10]) == 5
+        return
+    few = run.loc[["few labels"]].groupby(["method", "part"])
+    assert few.ngroups == 6 * 2 and few.value.min().ge(0).all() and few.value.max().le(1).all()
+    assert few.size().xs("test", level="part").to_dict() == {
+        **{"pixels, linear": 4, "SimCLR, linear": 4, "SimCLR, fine-tuned": 2, "from scratch": 2},  # two draws; two scalings where linear
+        **{f"SimCLR, propagated ({way})": 2 for way in ("transductive", "inductive")},
+    }
+    assert len(run.loc[["ten labels"]]) == 10 * 4 and 0.1 < run.value[["ten labels"]].mean() < 1 and len(run.loc[["medoids"]]) == 4
 
 
 def test_a_command_runs_what_is_missing_and_nothing_twice(tmp_path, monkeypatch, capsys):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.course.exercise import Exercise, Matching, Questions
+from helpers.course.exercise import Exercise, Matching, Questions, Unfit
 
 keeps_the_digit = Matching(
     asks="True or False behind each change",
@@ -83,68 +83,158 @@ same_stamp = Exercise(
     otherwise="{answer} is not right. Multiply the number of other images by the probability that one of them carries the same stamp.",
 )
 
-errors_without_thickness = Exercise(
-    asks="one number, the factor to two decimals",
-    solution=1.5018,  # of the stored runs, as a test asserts
-    tolerance=1e-3,
-    yes="1.5 times as many. A point of accuracy looks small, until you see what was left to gain.",
-    hint="a share of wrong answers is 1 less the accuracy; take the mean over the seeds first.",
+
+def _erase(images, top, left):
+    erased = images.copy()
+    for image, row, column in zip(erased, top, left, strict=True):
+        image[row : row + 8, column : column + 8] = 0
+    return erased
+
+
+def _erase_all_in_one_place(images, top, left):
+    return _erase(images, np.repeat(top[:1], len(top)), np.repeat(left[:1], len(left)))
+
+
+erase = Exercise(
+    asks="a function of `images`, `top` and `left` that returns images of the same shape",
+    cases=(
+        (np.random.default_rng(0).uniform(0.5, 1, (3, 28, 28, 1)), np.array([0, 12, 20]), np.array([20, 3, 9])),
+        (np.random.default_rng(1).uniform(0.5, 1, (2, 28, 28, 1)), np.array([5, 1]), np.array([16, 0])),
+    ),
+    solution=_erase,
+    yes="each image has lost a square of its own. Look at them below: would you still match two such views?",
+    hint="copy the images; then a loop over the images, or over `range(len(images))`, with one slice of rows and one of columns for each.",
     mistakes={
-        "upside down. The errors without the thickness are the larger ones; divide them by ours.": [1 / 1.5018, 0.67],
-        "nearly. That is the growth; the factor is 1 more.": [0.5018, 0.5],
-        "that is a ratio of accuracies. Take the shares of *wrong* answers, 1 less the accuracy.": [0.9905, 1 / 0.9905],
-        "that is the mean of the seeds' ratios. Take the mean over the seeds first, then one ratio.": 1.5052,
-        "that is the difference of the two shares. Divide one by the other.": 0.0093,
+        "nothing is erased. Paper is 0.": [lambda i, t, c: i, lambda i, t, c: i.copy()],
+        "every image loses the same place. Image number i has `top[i]` and `left[i]` of its own.": _erase_all_in_one_place,
+        "rows and columns are swapped: the first axis of an image counts from the top.": lambda i, t, c: _erase(i, c, t),
+        "you made the square black. Paper is 0, ink is 1.": lambda i, t, c: np.where(_erase(i, t, c) == 0, 1.0, i),
+        "that keeps the square and erases the rest.": lambda i, t, c: i - _erase(i, t, c),
     },
-    otherwise='{answer} is not right. Compare 1 − `ours` with 1 − the mean of `knn_stored("no thickness")["no thickness"]`.',
+    otherwise="in one of our cases your images differ from ours. The square is 8 × 8 pixels, its upper left corner at (top, left).",
 )
 
 
-def _beliefs(images, classes, alpha, seed):
-    """A random case of label propagation: a symmetric S, beliefs F, known labels Y, α."""
-    random = np.random.default_rng(seed)
-    share = random.uniform(0, 0.5, (images, images))
-    return (share + share.T) / 2, random.uniform(size=(images, classes)), np.eye(images, classes), alpha
+class Step(Exercise):
+    """An exercise about one step on a small network with batch normalisation, the same at every try."""
+
+    def outcomes(self, answer):
+        import keras
+
+        start = keras.initializers.RandomNormal(seed=1)
+        layers = [keras.layers.Dense(4, use_bias=False, kernel_initializer=start), keras.layers.BatchNormalization()]
+        network = keras.Sequential([keras.Input((6,)), *layers, keras.layers.Dense(3, kernel_initializer=start)])
+        view_a = np.random.default_rng(0).normal(size=(5, 6)).astype("float32")
+        self.cases = ((network, view_a, 0.5 * view_a[:, ::-1] + 1),)
+        (value,) = super().outcomes(answer)
+        if not isinstance(value, tuple) or len(value) != 2:
+            return [value]
+        if any(part is ... for part in value):
+            if all(part is ... for part in value):
+                return [...]
+            raise Unfit("a part of your answer is still open.")
+        loss, gradients = value
+        if not isinstance(gradients, list | tuple) or any(gradient is None for gradient in gradients):
+            raise Unfit("the second result is the list of gradients, one for each of `network.trainable_variables`; use `tape.gradient`.")
+        return [np.concatenate([np.ravel(part) for part in (loss, *gradients)])]
 
 
-flow_step = Exercise(
-    asks="a function of `share`, `flow`, `known` and `alpha` that returns an array like `flow`",
-    cases=(
-        (
-            np.array([[0, 0.5, 0], [0.5, 0, 0.7], [0, 0.7, 0]]),  # a chain of three images, the outer two labelled
-            np.array([[1, 0], [0.2, 0.4], [0, 0.0]]),
-            np.array([[1, 0], [0, 0], [0, 1.0]]),
-            0.9,
-        ),
-        _beliefs(6, 3, alpha=0.7, seed=0),
-        _beliefs(5, 4, alpha=0.99, seed=1),
-    ),
-    solution=lambda s, f, y, a: a * s @ f + (1 - a) * y,
-    yes="repeat it, and labels walk from neighbour to neighbour until they meet.",
-    hint="translate the formula sign by sign; S F is a matrix product.",
+def _step(network, view_a, view_b, training=True, split=None):
+    import tensorflow as tf
+
+    from helpers import losses
+
+    with tf.GradientTape() as tape:
+        if split == "two passes":
+            z_a, z_b = network(view_a, training=training), network(view_b, training=training)
+        else:
+            z = network(tf.concat([view_a, view_b], axis=0), training=training)
+            z_a, z_b = (z[::2], z[1::2]) if split == "alternating" else (z[:5], z[:5]) if split == "itself" else tf.split(z, 2)
+        loss = losses.nt_xent_loss(z_a, z_b, 0.5)
+    return loss, tape.gradient(loss, network.trainable_variables)
+
+
+one_step = Step(
+    asks="a function of `network`, `view_a` and `view_b` that returns the loss and the list of gradients",
+    cases=((),),
+    solution=_step,
+    yes="one forward pass for all 2N views, the loss, the gradients. An optimizer does the rest.",
+    hint="stack with `tf.concat`, call the network once with `training=True`, and halve the result with `tf.split(..., 2)`.",
     mistakes={
-        "α and 1 − α are swapped: with α = 0.99 nearly everything comes from the neighbours.": lambda s, f, y, a: (1 - a) * s @ f + a * y,
-        "the known labels are missing. Without (1 − α) Y they would be forgotten after the first step.": [
-            lambda s, f, y, a: a * s @ f,
-            lambda s, f, y, a: s @ f,
-        ],
-        "you send the known labels again and again. Send `flow`, what every image believes by now.": lambda s, f, y, a: (
-            a * s @ y + (1 - a) * y
+        "you send the two views through the network separately, so batch normalisation uses a mean and spread of its own for each half.": (
+            lambda network, view_a, view_b: _step(network, view_a, view_b, split="two passes")
         ),
-        "weigh the two parts with α and 1 − α, or the numbers grow for ever.": lambda s, f, y, a: s @ f + y,
-        "the known labels have the weight 1 − α, not 1.": lambda s, f, y, a: a * s @ f + y,
-        "what the neighbours believe has the weight α, not 1.": [lambda s, f, y, a: s @ f + (1 - a) * y],
-        "the weight is a number of your own. Use the argument: α is 0.99 in the text, and other values are tried here.": [
-            lambda s, f, y, a: 0.99 * s @ f + 0.01 * y,
-            lambda s, f, y, a: 0.9 * s @ f + 0.1 * y,
+        "batch normalisation uses its running averages. In training the network is called with `training=True`.": (
+            lambda network, view_a, view_b: _step(network, view_a, view_b, training=False)
+        ),
+        "view i and view i + n belong together: the first half holds all first views. You took every second row.": (
+            lambda network, view_a, view_b: _step(network, view_a, view_b, split="alternating")
+        ),
+        "you compare the first views with themselves. Their partners are the second views.": (
+            lambda network, view_a, view_b: _step(network, view_a, view_b, split="itself")
+        ),
+    },
+    otherwise="your loss on our small network is {answer}, or its gradients differ.",
+)
+
+
+def _settled(share, known, alpha):
+    return np.linalg.solve(np.eye(len(share)) - alpha * share, (1 - alpha) * known)
+
+
+def _case(images, classes, alpha, seed):
+    """A random case of label propagation: a symmetric S, known labels Y, α."""
+    share = np.random.default_rng(seed).uniform(0, 1 / images, (images, images))
+    return (share + share.T) / 2, np.eye(images, classes), alpha
+
+
+settled = Exercise(
+    asks="a function of `share`, `known` and `alpha` that returns an array like `known`",
+    cases=(
+        (np.array([[0, 0.5, 0], [0.5, 0, 0.7], [0, 0.7, 0]]), np.array([[1, 0], [0, 0], [0, 1.0]]), 0.9),
+        _case(6, 3, alpha=0.7, seed=0),
+        _case(5, 4, alpha=0.99, seed=1),
+    ),
+    solution=_settled,
+    yes="(I − αS) F = (1 − α) Y. No repeating, but a matrix of n × n: on 20,000 images the many cheap steps win.",
+    hint="bring both terms with F to one side: F − αSF = (1 − α) Y. Then `np.linalg.solve`.",
+    mistakes={
+        "that is one step from the known labels. F appears on both sides: solve for it.": lambda s, y, a: a * s @ y + (1 - a) * y,
+        "right up to a factor: the labels would be the same, but Y has the weight 1 − α.": lambda s, y, a: _settled(s, y, a) / (1 - a),
+        "α and 1 − α are swapped.": lambda s, y, a: _settled(s, y, 1 - a),
+        "the α before S is missing.": lambda s, y, a: (1 - a) * np.linalg.solve(np.eye(len(s)) - s, y),
+        "that is the sum, I + αS; F − αSF has a minus.": lambda s, y, a: (1 - a) * np.linalg.solve(np.eye(len(s)) + a * s, y),
+        "the weight is a number of your own. Use the argument `alpha`.": lambda s, y, a: _settled(s, y, 0.99),
+    },
+    otherwise="in one of our cases you return {answer}, row after row, not {right}.",
+)
+
+diagnosis = Matching(
+    asks='"learns", "collapsed", "shortcut" or "just started" behind each training',
+    solution={
+        "A: loss 6.24, rank 256, alignment 0.00, uniformity 0.00": "collapsed",
+        "B: loss 4.30, rank 1.1, kNN 58 %": "shortcut",
+        "C: loss 4.61, rank 8, kNN 96 %": "learns",
+        "D: loss 6.20, rank 220, alignment 0.62, uniformity -1.3": "just started",
+    },
+    yes="no curve alone says it: a low loss can be a shortcut, and a loss near ln(2N − 1) either a start or a collapse.",
+    hint="ln(511) = 6.24 and the best possible loss is 4.25. Then ask whether different images differ, and what the neighbours say.",
+    mistakes={
+        "the loss of B is nearly the best possible, and yet its neighbours are worse than those of pixels. What was matched?": [
+            {"B: loss 4.30, rank 1.1, kNN 58 %": "learns"},
         ],
-        "without `share` no image hears of its neighbours. S F is `share @ flow`.": lambda s, f, y, a: a * f + (1 - a) * y,
-        "S F is a matrix product, `share @ flow`; `*` multiplies entry by entry, and the shapes differ.": [
-            lambda s, f, y, a: a * s * f + (1 - a) * y,
-            lambda s, f, y, a: a * f * s + (1 - a) * y,
+        "in A all views are in one place: distance 0 between partners, and uniformity 0.": [
+            {"A: loss 6.24, rank 256, alignment 0.00, uniformity 0.00": "just started"},
+            {"A: loss 6.24, rank 256, alignment 0.00, uniformity 0.00": "shortcut"},
+        ],
+        "in D the loss is high, but the embeddings differ: uniformity is far below 0.": [
+            {"D: loss 6.20, rank 220, alignment 0.62, uniformity -1.3": "collapsed"},
+        ],
+        "C finds the partner among the first ten of 511, and its neighbours agree.": [
+            {"C: loss 4.61, rank 8, kNN 96 %": "shortcut"},
+            {"C: loss 4.61, rank 8, kNN 96 %": "just started"},
         ],
     },
-    otherwise="in one of our cases your step gives {answer}, row after row, not {right}.",
 )
 
 choice = Questions(
@@ -160,7 +250,7 @@ choice = Questions(
             "c": "Yes: the loss asks z to forget what the views change, such as slant and thickness; h, one step earlier, holds more.",
         },
         "test_images_in_the_graph": {
-            "a": "Yes: no test label was used, but test images were nodes, so labels could walk across them. It is called transductive.",
+            "a": "Yes: no test label was used, but test images were nodes, so labels could spread across them. It is called transductive.",
             "b": "No: nothing was stolen. The ten labels belong to training images. But the test images took part.",
             "c": "No: that is true of the encoder. But the graph came later, and test images are its nodes.",
         },

@@ -12,6 +12,9 @@ import time
 import numpy as np
 from sklearn.cluster import SpectralClustering
 from sklearn.decomposition import PCA
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from helpers import datasets, graph, metrics
 from helpers.course import results, setup
@@ -29,7 +32,8 @@ CONFIGURATIONS = {
     "1 epoch": {"epochs": 1},
     "4 epochs": {"epochs": 4},
 }
-STEPS = {1: 100, 3: 100, 10: 200, 30: 300, 100: 500, "all": 1_500}  # labels a class: steps of 128 images, to train with them
+STEPS = {1: 100, 3: 100, 10: 200, 30: 300, 100: 500, 5_500: 1_500}  # labels per class: steps of 128 images, to train with them
+NODES = 15_000  # training images in the graph
 
 
 def simclr(seed, encoder, head="two layers", temperature=0.5, views=None, bits=0):
@@ -65,55 +69,63 @@ def run(name, seed):
     model.compile(models.adam_with_decay(3e-3, len(data.train.images), batch_size, epochs))
     started = time.process_time()
     history = model.fit(batches.ImageBatches(data.train.images, None, batch_size, seed), epochs=epochs, verbose=0).history
-    result = {
-        "processor_seconds": time.process_time() - started,
-        "peak_memory_mb": results.peak_memory_mb(),  # before anything is measured
-        "history": history,
-    }
+    found = [{"measure": "processor_seconds", "value": time.process_time() - started}]
+    found += [{"measure": "peak_memory_mb", "value": results.peak_memory_mb()}]  # before anything is measured
+    found += [{"measure": name, "epoch": i + 1, "value": value} for name, values in history.items() for i, value in enumerate(values)]
     train, validation = ((models.embed(encoder, part.images), part.labels) for part in (data.train, data.validation))
     z_a, z_b = (z.numpy() for z in model.embed_views(data.validation.images[:2_000]))
-    result |= {
-        "alignment": metrics.alignment(z_a, z_b),
-        "uniformity": metrics.uniformity(z_a),
-        "effective_rank": {name: metrics.collapse_report(rows)["effective_rank"] for name, rows in (("h", validation[0]), ("z", z_a))},
-    }
+    found += [{"measure": "alignment", "value": metrics.alignment(z_a, z_b)}, {"measure": "uniformity", "value": metrics.uniformity(z_a)}]
+    for space, rows in (("h", validation[0]), ("z", z_a)):
+        found += [{"measure": "effective rank", "method": space, "value": metrics.collapse_report(rows)["effective_rank"]}]
     if name != "full":  # comparisons need fewer labels
-        return result | {"validation": quality(train[0][:20_000], train[1][:20_000], *validation)}
-    test = models.embed(encoder, data.test.images), data.test.labels
-    result["validation"], result["test"] = quality(*train, *validation), quality(*train, *test)
-    z, validation_z = (models.embed(model.head, h) for h in (train[0], validation[0]))
-    result["head"] = {"z": metrics.linear_probe(z, train[1], validation_z, validation[1])}
-    result["few"] = few_labels(encoder, data, train, {"validation": validation, "test": test}, seed)
-    result["ten"] = {part: ten_labels(train, rest, seed) for part, rest in (("validation", validation), ("test", test))}
-    return result
+        return found + quality(train[0][:20_000], train[1][:20_000], *validation)
+    parts = {"validation": validation, "test": (models.embed(encoder, data.test.images), data.test.labels)}
+    for part, rest in parts.items():
+        found += [{"measure": "kNN", "labels_per_class": 5_500, "part": part, "value": metrics.knn_accuracy(*train, *rest)}]
+    return found + few_labels(encoder, data, train, parts, seed)
 
 
 def quality(train_h, train_labels, h, labels):
     """k nearest neighbours and a linear probe on every label; a probe on ten labels a class, five draws of them."""
-    draws = [datasets.few_labels(train_labels, 10, seed) for seed in range(5)]
-    return {
-        "knn": metrics.knn_accuracy(train_h, train_labels, h, labels),
-        "linear": metrics.linear_probe(train_h, train_labels, h, labels),
-        "linear, 10 a class": [metrics.linear_probe(train_h[rows], train_labels[rows], h, labels) for rows in draws],
-    }
+    every = {"labels_per_class": len(train_labels) // 10, "part": "validation"}
+    found = [{"measure": "kNN", **every, "value": metrics.knn_accuracy(train_h, train_labels, h, labels)}]
+    found += [{"measure": "linear probe", **every, "value": metrics.linear_probe(train_h, train_labels, h, labels)}]
+    for draw in range(5):
+        rows = datasets.few_labels(train_labels, 10, draw)
+        value = metrics.linear_probe(train_h[rows], train_labels[rows], h, labels)
+        found += [{"measure": "linear probe", "labels_per_class": 10, "draw": draw, "part": "validation", "value": value}]
+    return found
 
 
 def few_labels(encoder, data, train, parts, seed):
-    """Four ways to use few labels, each on the same labelled rows: one dict for each method, number of labels and draw."""
-    pixels, found = {name: part.images.reshape(len(part.images), -1) for name, part in data._asdict().items()}, []
+    """Ways to use few labels, each on the same labelled rows, all of them among the images that label propagation joins."""
+    pixels = {part: (images.reshape(len(images), -1), labels) for part, (images, labels) in data._asdict().items()}
+    spaces = {"pixels": (pixels.pop("train"), pixels), "SimCLR": (train, parts)}
+    propagated, typical = propagation(train, parts, seed)
+    found = [{"measure": "medoids", **each} for each in propagated(typical)]
+    found += [{"measure": "digits among the medoids", "value": len(set(train[1][typical].tolist()))}]
+    for draw in range(10):
+        rows = datasets.few_labels(train[1][:NODES], 1, draw)
+        found += [{"measure": "ten labels", "draw": draw, **each} for each in propagated(rows)]
     for per_class, steps in STEPS.items():
-        for draw in range(1 if per_class == "all" else 2):
+        for draw in range(1 if per_class == 5_500 else 2):
             rows = np.arange(len(train[1]))
-            if per_class != "all":
-                rows = datasets.few_labels(data.train.labels, per_class, seed=10 * seed + draw)
-            raw, probe = (pixels["train"][rows], train[1][rows]), (train[0][rows], train[1][rows])
-            accuracy = {
-                "pixels, linear": {part: metrics.linear_probe(*raw, pixels[part], rest[1]) for part, rest in parts.items()},
-                "SimCLR, linear": {part: metrics.linear_probe(*probe, *rest) for part, rest in parts.items()},
-                "SimCLR, fine-tuned": supervised(data, rows, steps, seed, encoder),
-                "from scratch": supervised(data, rows, steps, seed),
-            }
-            found += [{"method": method, "per_class": per_class, "draw": draw} | each for method, each in accuracy.items()]
+            if per_class != 5_500:
+                rows = datasets.few_labels(train[1][:NODES], per_class, seed=10 * seed + draw)
+            accuracy = [each for name, space in spaces.items() for each in linear(name, *space, rows)]
+            accuracy += supervised(data, rows, steps, seed, encoder) + supervised(data, rows, steps, seed)
+            accuracy += propagated(rows) if per_class != 5_500 else []  # with all labels nothing is left to propagate
+            found += [{"measure": "few labels", "labels_per_class": per_class, "draw": draw, **each} for each in accuracy]
+    return found
+
+
+def linear(name, train, parts, rows):
+    """A linear probe on the labelled rows, standardised and plain, as `metrics.linear_probe`, but fit once for both parts."""
+    found = []
+    for scaling, scaler in (("standardised", StandardScaler()), ("plain", "passthrough")):
+        probe = make_pipeline(scaler, LogisticRegression(max_iter=1_000)).fit(train[0][rows], train[1][rows])
+        for part, rest in parts.items():
+            found.append({"method": f"{name}, linear", "scaling": scaling, "part": part, "value": float(probe.score(*rest))})
     return found
 
 
@@ -125,24 +137,34 @@ def supervised(data, rows, steps, seed, pretrained=None):
     if pretrained:
         encoder.set_weights(pretrained.get_weights())
     classifier = models.fit_classifier(encoder, data.train.images, data.train.labels, rows, steps, seed)
-    parts = {"validation": data.validation, "test": data.test}
-    return {name: float(np.mean(models.embed(classifier, part.images).argmax(axis=1) == part.labels)) for name, part in parts.items()}
+    found = []
+    for name, part in (("validation", data.validation), ("test", data.test)):
+        value = float(np.mean(models.embed(classifier, part.images).argmax(axis=1) == part.labels))
+        found.append({"method": "SimCLR, fine-tuned" if pretrained else "from scratch", "part": name, "value": value})
+    return found
 
 
-def ten_labels(train, rest, seed, draws=10):
-    """Accuracy on the rest when ten training images in all are labelled: random ones, one a class, or the medoids of ten clusters."""
-    own = min(15_000, len(train[0]))  # so many of the rows are training images
-    unlabelled, truth = (np.concatenate([ours[:own], theirs]) for ours, theirs in zip(train, rest, strict=True))
-    z = PCA(64, random_state=seed).fit_transform(unlabelled)
-    edges = graph.neighbour_graph(z)
+def propagation(train, parts, seed):
+    """Label propagation over h: a function of the labelled rows, and the medoids of ten clusters, which are ten rows to label.
 
-    def right_from(rows):
-        return float(np.mean(graph.spread_labels(edges, rows, truth[rows])[own:] == rest[1]))
+    The images to be classified are nodes of the graph (transductive), or classified by their 10 nearest training images (inductive).
+    """
+    pca = PCA(64, random_state=seed).fit(train[0][:NODES])
+    z, labels = pca.transform(train[0][:NODES]), train[1][:NODES]
+    parts = {part: (pca.transform(h), truth) for part, (h, truth) in parts.items()}
+    own = graph.neighbour_graph(z)
+    wider = {part: graph.neighbour_graph(np.concatenate([z, rest])) for part, (rest, _) in parts.items()}
 
-    clusters = SpectralClustering(10, affinity="precomputed", assign_labels="cluster_qr", random_state=seed).fit_predict(edges)
-    typical = graph.medoids(z[:own], clusters[:own])  # whoever is asked for a label is a training image
-    random = [right_from(datasets.few_labels(truth[:own], 1, draw)) for draw in range(draws)]
-    return {"random": random, "medoids": right_from(typical), "classes of the medoids": len(set(truth[typical]))}
+    def accuracies(rows):
+        found, spread = [], graph.spread_labels(own, rows, labels[rows])
+        for part, (rest, truth) in parts.items():
+            named = graph.spread_labels(wider[part], rows, labels[rows])[len(z) :]
+            value = {"transductive": float(np.mean(named == truth)), "inductive": metrics.knn_accuracy(z, spread, rest, truth, k=10)}
+            found += [{"method": f"SimCLR, propagated ({way})", "part": part, "value": each} for way, each in value.items()]
+        return found
+
+    clusters = SpectralClustering(10, affinity="precomputed", assign_labels="cluster_qr", random_state=seed).fit_predict(own)
+    return accuracies, graph.medoids(z, clusters)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ def strengths(images):
     starts = augment.two_views.__kwdefaults__  # what the training uses
 
     def draw(figure, **chosen):
-        plots.views(images, augment.two_views(images, **chosen, seed=1), figure)
+        plots.views(images, augment.two_views(images, **chosen, seed=1), "Two random views of each image", figure)
 
     sliders = {
         name: ipywidgets.FloatSlider(value=starts[name], min=0, max=last, step=step, description=name, **WIDE)
