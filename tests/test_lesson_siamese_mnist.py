@@ -4,6 +4,7 @@ import time
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas
 import pytest
 from matplotlib.figure import Figure
 
@@ -26,6 +27,13 @@ def test_the_threshold_view_counts_errors_as_the_metrics_do():
     assert histogram.get_title(loc="left") + histogram.get_title() == "1 false accepts, 1 false rejects"
     measured = metrics.verification(SAME, DISTANCE, 0.5)
     assert curve.lines[-1].get_xydata()[0] == pytest.approx([measured["false_accept_rate"], measured["recall"]])
+
+
+def test_the_curves_over_time_tell_who_reaches_the_target_first_and_last():
+    epochs = pandas.MultiIndex.from_product([["slow", "quick", "never"], [1, 2]], names=["name", "epoch"])
+    seconds, accuracy = pandas.Series([10.0, 20, 5, 10, 1, 2], epochs), pandas.Series([0.5, 0.9, 0.9, 0.95, 0.1, 0.2], epochs)
+    ax = plots.accuracy_over_time(seconds, accuracy, 0.9, Figure().subplots())
+    assert ax.get_title(loc="left") + ax.get_title() == '90.00% is reached by "quick" after 5 s, by "slow" after 20 s'
 
 
 def test_the_threshold_widget_answers_every_move_in_time_and_leaves_no_figure_open():

@@ -53,13 +53,15 @@ def test_stored_runs_are_complete_and_say_where_they_come_from(runs):
 @pytest.mark.parametrize("name", ["recipe", "hardest, wrong labels"])
 def test_a_siamese_run_on_500_images(name, few_images, monkeypatch):
     monkeypatch.setitem(siamese_mnist.CONFIGURATIONS, name, siamese_mnist.CONFIGURATIONS[name] | {"epochs": 2})
-    run = json.loads(json.dumps(siamese_mnist.run(name, 0)))
-    assert run["peak_memory_mb"] > 100 and len(run["epochs"]) == 2
-    for epoch in run["epochs"]:
-        assert min(epoch["loss"], epoch["seconds"], epoch["processor_seconds"]) > 0 and ("accuracy" in epoch) == (name == "recipe")
-    assert run["test"]["threshold"] == run["epochs"][-1]["validation"]["threshold"]  # from validation, not refitted
-    for measured in (run["epochs"][-1]["validation"], run["test"]):
-        assert measured["balanced_accuracy"] > 0.6 and measured["auc"] > 0.65 and 0 < measured["equal_error_rate"] < 0.4
+    rows = json.loads(json.dumps(siamese_mnist.run(name, 0)))
+    found = {(row["part"], row["epoch"], row["measure"]): row["value"] for row in rows}
+    assert len(found) == len(rows) and found["training", 2, "peak_memory_mb"] > 100
+    for epoch in (1, 2):
+        assert min(found["training", epoch, measure] for measure in ("loss", "processor_seconds")) > 0
+        assert (("training", epoch, "accuracy") in found) == (name == "recipe")
+    assert found["test", 2, "threshold"] == found["validation", 2, "threshold"]  # not fitted again
+    for part in ("validation", "test"):
+        assert found[part, 2, "balanced_accuracy"] > 0.6 and found[part, 2, "auc"] > 0.65 and 0 < found[part, 2, "equal_error_rate"] < 0.4
 
 
 @pytest.mark.parametrize(("name", "head"), [("full", "two layers"), ("4 bits", "linear")])

@@ -39,20 +39,35 @@ number_of_positive_pairs = Exercise(
     otherwise="that is not the number.",
 )
 
-loss_of_three_pairs = Exercise(
-    asks="one number, the mean of three losses",
-    solution=0.15,
-    yes="(0.09 + 0.36 + 0) / 3 = 0.15. The third pair is beyond the margin and costs nothing.",
-    hint="a positive pair costs d², a negative one max(0, 1 − d)²; write the three one below the other, then take their mean.",
+twin_distance = Exercise(
+    asks="a function of `encoder`, `left` and `right` that returns one distance for each pair",
+    cases=tuple(
+        (lambda images, w=w: images.reshape(len(images), -1) @ w, *RANDOM.random((2, 5, 28, 28, 1)))
+        for w in RANDOM.normal(size=(2, 784, 4))
+    ),
+    solution=lambda encoder, left, right: np.linalg.norm(encoder(left) - encoder(right), axis=1),
+    yes="one encoder, called twice, so there is one set of weights to learn, and swapping the two images changes nothing.",
+    hint="two embeddings, their difference, and the norm of each row of it.",
     mistakes={
-        "that is the sum over the three pairs. The loss is their mean.": 0.45,
-        "that is the mean over the two pairs that cost something. The third costs 0, and it counts: divide by three.": 0.225,
-        "the third pair is beyond the margin. max(0, 1 − 1.4) is 0, not −0.4.": [0.61 / 3, 0.5 / 3],
-        "a square is missing. A positive pair costs d², a negative one the square of max(0, 1 − d).": [0.3, 0.22, 0.23],
-        "that is half of it. The factor ½ belongs to the form of Hadsell et al.": 0.075,
-        "only one of the two pairs that cost something is in it.": [0.03, 0.12],
-        "you swapped the labels (y = 1 means the same class), so the far negative pair was pulled together.": 0.87,
-        "d² is the loss of a positive pair. A negative one costs max(0, 1 − d)².": 2.21 / 3,
+        "those are the distances of the images themselves. Send both through the encoder first.": lambda encoder, left, right: (
+            np.linalg.norm((left - right).reshape(len(left), -1), axis=1)
+        ),
+        "without `axis=1`, the norm is one number for all pairs together.": lambda encoder, left, right: np.linalg.norm(
+            encoder(left) - encoder(right)
+        ),
+        "that runs over the pairs and gives one number for each dimension. One for each pair is asked for: `axis=1`.": (
+            lambda encoder, left, right: np.linalg.norm(encoder(left) - encoder(right), axis=0)
+        ),
+        "those are *squared* distances. Take the root.": lambda encoder, left, right: ((encoder(left) - encoder(right)) ** 2).sum(axis=1),
+        "you take the sum of the absolute differences. The distance is the root of the sum of their squares.": (
+            lambda encoder, left, right: np.abs(encoder(left) - encoder(right)).sum(axis=1)
+        ),
+        "those are the differences of the embeddings, row by row. The distance is the norm of each row.": (
+            lambda encoder, left, right: encoder(left) - encoder(right)
+        ),
+        "those are the distances of every left image to every right one. Row i of one belongs to row i of the other only.": (
+            lambda encoder, left, right: np.linalg.norm(encoder(left)[:, None] - encoder(right), axis=2)
+        ),
     },
 )
 
@@ -76,12 +91,6 @@ verification_accuracy = Exercise(
         ),
         "the threshold is fixed at 0.5. Use the argument `threshold`.": lambda same, distance, threshold: np.mean((distance < 0.5) == same),
         "you return a value for each pair. Average them.": lambda same, distance, threshold: (distance < threshold) == same,
-        "that is the share of accepted pairs. Compare it, pair by pair, with what is true.": (
-            lambda same, distance, threshold: np.mean(distance < threshold)
-        ),
-        "you count the positive pairs that are accepted. A negative pair that is rejected is judged right as well.": (
-            lambda same, distance, threshold: np.mean((distance < threshold) & (same == 1))
-        ),
         "that is the precision: it looks at accepted pairs only. All pairs count.": (
             lambda same, distance, threshold: same[distance < threshold].mean()
         ),
@@ -115,25 +124,81 @@ precision_at_one_percent = Exercise(
     otherwise="{answer} is not right. Precision is accepted positives / all accepted.",
 )
 
-pairs_in_batch = Exercise(
-    asks="two numbers, `(positive, negative)`",
-    solution=(950, 4_000),
-    tolerance=0,
-    yes="5 · 190 = 950 positive and 4,950 − 950 = 4,000 negative pairs, from only 100 embeddings.",
-    hint="20 images of one digit form 20 · 19 / 2 pairs; all 100 images form 100 · 99 / 2.",
+
+def balanced(same, distance, threshold):
+    return ((distance < threshold)[same == 1].mean() + (distance >= threshold)[same == 0].mean()) / 2
+
+
+def best_by(score):
+    return lambda same, distance, candidates: candidates[np.argmax([score(same, distance, each) for each in candidates])]
+
+
+best_threshold = Exercise(
+    asks="a function of `same`, `distance` and `candidates` that returns one of the candidates",
+    cases=(
+        (np.repeat([1, 0], [9, 3]), np.array([1, 2, 3, 4, 5, 6, 6.3, 6.6, 7, 5.5, 6.5, 9]), np.array([7.5, 0.5, 5.3, 6.4])),
+        (np.repeat([0, 1], [9, 3]), np.array([2, 2.2, 2.4, 4, 5, 6, 7, 8, 9, 1, 2.1, 2.5]), np.array([3.0, 1.5, 8.5])),
+    ),
+    solution=best_by(balanced),
+    yes="a loop over the candidates, or two sorted arrays: the threshold is a parameter like any other, fitted on validation pairs.",
+    hint="for one candidate: the share of same pairs accepted, the share of different pairs rejected, their mean. Then the best of all.",
     mistakes={
-        "right numbers, wrong order. Positive pairs come first.": (4_000, 950),
-        "you counted (a, b) and (b, a) as two pairs.": (1_900, 8_000),
-        "you paired each image with itself as well.": (1_050, 4_000),
-        "you paired each image with itself as well, and counted each other pair twice.": (2_000, 8_000),
-        "20 · 20 / 2 counts half a pair for each image with itself. Each image has 19 partners of its digit.": [
-            (1_000, 4_000),
-            (1_000, 3_950),
-        ],
-        "4,950 are all pairs. The negative ones are those that are not positive.": (950, 4_950),
-        "190 are the positive pairs of one digit. There are five digits.": [(190, 4_760), (190, 4_000)],
+        "that maximises the plain accuracy, in which the kind with more pairs has more say. Average the two shares.": (
+            best_by(lambda same, distance, threshold: np.mean((distance < threshold) == same))
+        ),
+        "that is the *index* of the best candidate. Return the candidate.": (
+            lambda same, distance, candidates: np.argmax([balanced(same, distance, each) for each in candidates])
+        ),
+        "that is the highest balanced accuracy itself. Return the threshold that reaches it.": (
+            lambda same, distance, candidates: max(balanced(same, distance, each) for each in candidates)
+        ),
+        "that is the *worst* candidate. A small distance means the same class.": best_by(lambda *case: -balanced(*case)),
     },
-    otherwise=lambda given: "the positive ones are right, the negative ones are not." if given[0] == 950 else "that is not right.",
+    otherwise="in one of our cases your function gives {answer}, and {right} is right.",
+)
+
+
+def halves(pull, push):
+    """The loss on a batch, from what a positive and a negative pair cost, and which negative pairs are averaged."""
+
+    def loss(labels, z, margin):
+        distance = np.linalg.norm(z[:, None] - z, axis=2)
+        return pull(distance, labels) / 2 + push(distance, ~alike(labels), margin) / 2
+
+    return loss
+
+
+def pull(distance, labels):
+    return (distance[positives(labels)] ** 2).mean()
+
+
+def push(distance, negative, margin):
+    return ((margin - distance[negative & (distance < margin)]) ** 2).mean()
+
+
+loss_on_a_batch = Exercise(
+    asks="a function of `labels`, `z` and `margin` that returns one number",
+    cases=tuple((np.arange(9) % 3, POINTS * scale, margin) for scale, margin in ((0.4, 1.0), (0.3, 0.8))),
+    solution=halves(pull, push),
+    yes="nine images form 36 pairs, each embedded once. The mask keeps silent negative pairs out of the mean.",
+    hint="make two masks of pairs: `same` without the diagonal, and not `same` but nearer than the margin. A mask picks distances.",
+    mistakes={
+        "each image is paired with itself, at distance 0, which makes the pull too small. Leave the diagonal out.": (
+            halves(lambda distance, labels: (distance[alike(labels)] ** 2).mean(), push)
+        ),
+        "you average over *all* negative pairs. Those beyond the margin are left out, or they water down the mean.": (
+            halves(pull, lambda distance, negative, margin: (np.maximum(0, margin - distance[negative]) ** 2).mean())
+        ),
+        "negative pairs beyond the margin cost nothing: without max or mask, (m − d)² pulls them back.": (
+            halves(pull, lambda distance, negative, margin: ((margin - distance[negative]) ** 2).mean())
+        ),
+        "that is the sum of the two means. Half of each is asked for.": lambda *case: 2 * halves(pull, push)(*case),
+        "the margin is fixed at 1. Use the argument `margin`.": lambda labels, z, margin: halves(pull, push)(labels, z, 1.0),
+        "a negative pair within the margin costs (m − d)², with a square.": (
+            halves(pull, lambda distance, negative, margin: (margin - distance[negative & (distance < margin)]).mean())
+        ),
+    },
+    otherwise="in one of our cases your function gives {answer}, and the loss is {right}.",
 )
 
 nearest_class = Exercise(
@@ -161,12 +226,6 @@ nearest_class = Exercise(
         "without `axis=1`, the norm is one number for all rows together.": lambda query, examples: np.argmin(
             np.linalg.norm(examples - query)
         ),
-        "that is the place of the smallest single difference. First one distance for each row, then the smallest.": (
-            lambda query, examples: np.argmin(np.abs(examples - query))
-        ),
-        "that is the largest dot product. A long vector has one with every query that it does not face away from.": (
-            lambda query, examples: np.argmax(examples @ query)
-        ),
         "you take the sum of the absolute differences. The distance is the root of the sum of their squares.": (
             lambda query, examples: np.argmin(np.abs(examples - query).sum(axis=1))
         ),
@@ -175,58 +234,6 @@ nearest_class = Exercise(
         ),
     },
     otherwise="in one of our cases the nearest example has index {right}, and your function gives {answer}.",
-)
-
-hardest_positive = Exercise(
-    asks="a function of `labels` and `distance` that returns an index for each image",
-    cases=(
-        (
-            np.array([0, 0, 1, 1, 1]),
-            np.array(
-                [
-                    [0.0, 0.2, 0.5, 1.4, 1.1],
-                    [0.2, 0.0, 0.9, 2.0, 1.3],
-                    [0.5, 0.9, 0.0, 0.3, 0.6],
-                    [1.4, 2.0, 0.3, 0.0, 0.1],
-                    [1.1, 1.3, 0.6, 0.1, 0.0],
-                ]
-            ),
-        ),
-        (RANDOM.permutation(np.arange(9) % 3), np.linalg.norm(POINTS[:, None] - POINTS, axis=2)),
-        (np.array([0, 1, 1, 0]), np.array([[0.0, 3, 3, 4], [3, 0, 0, 5], [3, 0, 0, 5], [4, 5, 5, 0]])),  # the two 1s are copies
-    ),
-    solution=lambda labels, distance: np.where(positives(labels), distance, -np.inf).argmax(axis=1),
-    yes="these are the pairs that a loss with the hardest positives would pull. A mislabelled image would be first among them.",
-    hint="rule out what is not a positive pair by a distance that can never win, then take the place of the largest in each row.",
-    mistakes={
-        "those are the furthest of *all* images. Only images with the same label count.": lambda labels, distance: distance.argmax(axis=1),
-        "each image has found itself, the nearest of its class. You want the furthest.": (
-            lambda labels, distance: np.where(alike(labels), distance, np.inf).argmin(axis=1)
-        ),
-        "those are the *nearest* positives, the easy ones. The hardest positive is the furthest.": (
-            lambda labels, distance: np.where(positives(labels), distance, np.inf).argmin(axis=1)
-        ),
-        "those are the hardest *negatives*. Positive pairs have the same label.": (
-            lambda labels, distance: np.where(alike(labels), np.inf, distance).argmin(axis=1)
-        ),
-        "you rule pairs out by infinity or NaN, and `argmax` picks just these. Use −∞, which never wins.": [
-            lambda labels, distance: np.where(positives(labels), distance, np.inf).argmax(axis=1),
-            lambda labels, distance: np.where(alike(labels), distance, np.inf).argmax(axis=1),
-        ],
-        "0 · ∞ is NaN, and `argmax` picks the first NaN. Put −∞ in its place with `np.where`.": (
-            lambda labels, distance: (distance - ~positives(labels) * np.inf).argmax(axis=1)
-        ),
-        "right, unless two images of a class are equal: then their distance is 0, and so is what you rule out by. Use −∞.": (
-            lambda labels, distance: (distance * positives(labels)).argmax(axis=1)
-        ),
-        "right, unless two images of a class are equal: then one of them finds itself. Rule out the diagonal, too.": (
-            lambda labels, distance: np.where(alike(labels), distance, -np.inf).argmax(axis=1)
-        ),
-        "those are the distances themselves. Their indices are asked for.": (
-            lambda labels, distance: np.where(positives(labels), distance, -np.inf).max(axis=1)
-        ),
-    },
-    otherwise="in one of our cases your function finds {answer}, and {right} is right. Print the mask of positive pairs first.",
 )
 
 sigmoid_and_distance = Exercise(

@@ -3,11 +3,11 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from helpers.course.figures import ACCENT, DIFFERENT, SAME
+from helpers.course.figures import ACCENT, DIFFERENT, MARKERS, SAME
 
 
 def distance_histogram(same, distance, threshold=None, ax=None):
-    """How far apart the pairs of the same class and of different classes are.
+    """How far apart the pairs of the same class and of different classes are; with a threshold, the title counts its errors.
 
     Parameters
     ----------
@@ -32,6 +32,10 @@ def distance_histogram(same, distance, threshold=None, ax=None):
     ax.set(xlabel="distance $d$", ylabel="share of the pairs, log scale", xlim=(0, edges[-1]), ylim=(1e-6, 1))
     if threshold is not None:
         ax.axvline(threshold, color=ACCENT, linestyle="--", label=f"threshold {threshold:.2f}")
+        middles = "the median distance is {:.2f} for the same class, {:.2f} for different ones".format(
+            *(np.median(distance[k]) for k in (same, ~same))
+        )
+        ax.set_title(f"{np.mean((distance < threshold) != same):.1%} of the pairs lie on the wrong side of the threshold;\n{middles}")
     ax.minorticks_off()  # they take half of the drawing, and labels as formulas a quarter
     ax.yaxis.set_major_formatter("{x:g}")
     ax.legend()
@@ -39,7 +43,7 @@ def distance_histogram(same, distance, threshold=None, ax=None):
 
 
 def roc_curves(curves, point=None, ax=None):
-    """ROC curves on a logarithmic axis of false accepts, where good verifiers differ.
+    """ROC curves on a logarithmic axis of false accepts, where good verifiers differ; the title names the best at 1 %.
 
     Parameters
     ----------
@@ -56,6 +60,9 @@ def roc_curves(curves, point=None, ax=None):
     styles = ["-", "--", "-.", ":"]
     for i, (name, (false_accept_rate, recall)) in enumerate(curves.items()):
         ax.plot(false_accept_rate, recall, styles[i % 4], label=name, drawstyle="steps-post")
+    at_one_percent = {name: np.interp(0.01, *curve) for name, curve in curves.items()}
+    best = max(at_one_percent, key=at_one_percent.get)
+    ax.set_title(f'At 1 % false accepts, "{best}" accepts {at_one_percent[best]:.1%} of the same pairs')
     if point is not None:
         ax.plot(max(point[0], 1e-5), point[1], "o", color=ACCENT, markersize=10, label="at the threshold")
     ax.set(xscale="log", xlim=(1e-5, 1), ylim=(-0.02, 1.02), xlabel="false accept rate, log scale", ylabel="recall (true accept rate)")
@@ -90,3 +97,38 @@ def threshold_view(same, distance, threshold, roc, figure=None):
     roc_curves({"all thresholds": roc}, point, curve)
     curve.set_title(f"{point[0]:.2%} accepted falsely, {point[1]:.2%} rightly", y=1)
     return figure
+
+
+def accuracy_over_time(seconds, accuracy, target, ax=None):
+    """The errors of several trainings over the time that each has taken; the title tells when the first and the last reach a target.
+
+    Parameters
+    ----------
+    seconds, accuracy : pandas.Series
+        By name of the training and epoch.
+    target : float
+        An accuracy, drawn as a line.
+    ax : matplotlib Axes, optional
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    ax = ax or plt.figure(figsize=(9, 4.5)).gca()
+    for i, name in enumerate(seconds.index.unique("name")):
+        ax.plot(seconds[name], 100 - 100 * accuracy[name], f"{MARKERS[i]}-", markersize=7, label=name)
+    ax.axhline(100 - 100 * target, color=ACCENT, linestyle="--", label=f"target, {target:.2%}")
+    reached = seconds[accuracy >= target].groupby("name").first().sort_values()
+    ends = [f'"{reached.index[i]}" after {reached.iloc[i]:.0f} s' for i in (0, -1)]
+    ax.set_title(f"{target:.2%} is reached by {ends[0]}, by {ends[1]}")
+    ax.set(
+        xlabel="processor time, seconds, log scale",
+        xscale="log",
+        xticks=[10, 20, 50, 100, 200, 500],
+        ylabel="100 % − balanced accuracy",
+        ylim=(0, None),
+    )
+    ax.minorticks_off()
+    ax.xaxis.set_major_formatter("{x:g}")
+    ax.legend()
+    return ax

@@ -1,10 +1,10 @@
-"""The long runs of notebook 03: the recipe for ten epochs, the cheaper training, and three ways to choose negatives.
+"""The long runs of notebook 03: the recipe for ten epochs, what makes it cheaper, one thing at a time, and three ways to choose negatives.
 
     python -m helpers.lessons.siamese_mnist.runs
 
 trains every configuration with three seeds, each in a process of its own (so that its peak memory is its own), and writes `runs.json`
-beside this file. It takes about half an hour on two cores, on Linux. `seconds` are those of the clock, `processor_seconds` those of all
-threads together, which other programs on the same machine disturb less.
+beside this file. It takes about half an hour on two cores, on Linux. `processor_seconds` are those of all threads together, which other
+programs on the same machine disturb less than the clock.
 """
 
 import functools
@@ -16,11 +16,16 @@ from sklearn.metrics import roc_auc_score
 from helpers import datasets, metrics, pairs
 from helpers.course import results, setup
 
-WITHIN = {"cheaper": "violating", "all": "all", "hardest": "hardest"}  # which negatives within a batch
+PAIRS, ENCODER, SCHEDULE = {"negatives": "violating"}, {"encoder": "encoder"}, {"rate": 3e-3}  # what is changed in the recipe
+CHEAPER = PAIRS | ENCODER | SCHEDULE | {"epochs": 4}
 CONFIGURATIONS = {
     "recipe": {"epochs": 10},
-    **{name: {"epochs": 4, "negatives": negatives} for name, negatives in WITHIN.items()},
-    **{f"{name}, wrong labels": {"epochs": 4, "negatives": negatives, "wrong_labels": 0.1} for name, negatives in WITHIN.items()},
+    "cheaper": CHEAPER,
+    **{negatives: CHEAPER | {"negatives": negatives} for negatives in ("all", "hardest")},
+    **{
+        f"{name}, wrong labels": CHEAPER | {"negatives": negatives, "wrong_labels": 0.1}
+        for name, negatives in {"cheaper": "violating", "all": "all", "hardest": "hardest"}.items()
+    },
 }
 
 
@@ -36,57 +41,59 @@ def classic_pairs(images, labels, seed):
     return images[np.array(rows)], np.tile([1, 0], len(rows) // 2)
 
 
-def recipe(train, seed, epochs):
-    """Copied pairs, compiled as the recipe compiles it. Returns the encoder and what starts the training."""
-    from helpers import losses, models
+def prepare(train, seed, epochs, encoder="recipe_encoder", rate=None, batch_size=128, negatives=None, wrong_labels=0.0):
+    """The encoder and what starts its training, by default as the recipe does it: copied pairs and plain Adam.
 
-    images, same = classic_pairs(*train, seed)
-    encoder = models.recipe_encoder()
-    network = models.siamese(encoder)
-    network.compile(optimizer="adam", loss=losses.contrastive_loss, metrics=["accuracy"])
-    return encoder, functools.partial(network.fit, [images[:, 0], images[:, 1]], same, batch_size=128, epochs=epochs)
-
-
-def pairs_within_batches(train, seed, epochs, negatives, wrong_labels=0.0):
-    """Every pair within a batch, a share of the labels replaced by random other ones. Returns as `recipe`."""
+    A `rate` falls along half a cosine. With `negatives`, it learns from every pair within a batch, a share of the labels replaced by
+    random other ones.
+    """
     from helpers import batches, losses, models
 
     random = np.random.default_rng(seed)
-    wrong = random.random(len(train.labels)) < wrong_labels
-    labels = np.where(wrong, (train.labels + random.integers(1, 10, len(train.labels))) % 10, train.labels)
-    encoder = models.encoder()
-    encoder.compile(
-        optimizer=models.adam_with_decay(3e-3, len(labels), batch_size=128, epochs=epochs),
-        loss=lambda y, z: losses.batch_contrastive_loss(y, z, negatives=negatives),
-    )
-    return encoder, functools.partial(encoder.fit, batches.ImageBatches(train.images, labels, 128, seed), epochs=epochs)
+    network = encoder = getattr(models, encoder)()
+    if negatives is None:
+        copied, same = classic_pairs(*train, seed)
+        network, n = models.siamese(encoder), len(same)
+        given, loss = {"x": [copied[:, 0], copied[:, 1]], "y": same, "batch_size": batch_size}, losses.contrastive_loss
+    else:
+        wrong, n = random.random(len(train.labels)) < wrong_labels, len(train.labels)
+        labels = np.where(wrong, (train.labels + random.integers(1, 10, n)) % 10, train.labels)
+        given = {"x": batches.ImageBatches(train.images, labels, batch_size, seed)}
+        loss = functools.partial(losses.batch_contrastive_loss, negatives=negatives)
+    optimizer = models.adam_with_decay(rate, n, batch_size, epochs) if rate else "adam"
+    network.compile(optimizer=optimizer, loss=loss, metrics=["accuracy"] if negatives is None else [])
+    return encoder, functools.partial(network.fit, **given, epochs=epochs)
 
 
 def run(name, seed):
-    """Train one configuration; return its epochs, its quality on validation and test pairs, and its peak memory."""
+    """Train one configuration; return a row a measurement: how each epoch went and its quality, that on the test part, peak memory."""
     setup.start(seed)
     import keras
 
-    data = datasets.load_mnist()
-    validation_pairs = pairs.sample_pairs(data.validation.labels, 200_000, seed=1)
-    test_pairs = pairs.sample_pairs(data.test.labels, 200_000, seed=2)
-    prepare = recipe if name == "recipe" else pairs_within_batches
+    data, rows = datasets.load_mnist(), []
+    chosen = {"validation": pairs.sample_pairs(data.validation.labels, 200_000, seed=1)}
+    chosen["test"] = pairs.sample_pairs(data.test.labels, 200_000, seed=2)
     encoder, fit = prepare(data.train, seed, **CONFIGURATIONS[name])
-    epochs = []
+
+    def store(part, epoch, measured):
+        rows.extend({"epoch": epoch, "part": part, "measure": measure, "value": value} for measure, value in measured.items())
+        return measured
 
     class Record(keras.callbacks.Callback):
         def on_epoch_begin(self, epoch, logs=None):
-            self.start = time.perf_counter(), time.process_time()
+            self.start = time.process_time()
 
         def on_epoch_end(self, epoch, logs=None):
-            seconds, processor_seconds = time.perf_counter() - self.start[0], time.process_time() - self.start[1]
-            epochs.append({"seconds": seconds, "processor_seconds": processor_seconds, **logs})
-            epochs[-1]["validation"] = quality(encoder, data.validation, validation_pairs)  # its own time does not count
+            store("training", epoch + 1, {"processor_seconds": time.process_time() - self.start, **logs})
+            # its own time does not count
+            self.last = store("validation", epoch + 1, quality(encoder, data.validation, chosen["validation"]))
 
-    fit(callbacks=[Record()], verbose=0)
-    memory = results.peak_memory_mb()
-    test = quality(encoder, data.test, test_pairs, threshold=epochs[-1]["validation"]["threshold"])
-    return {"peak_memory_mb": memory, "epochs": epochs, "test": test}
+    record = Record()
+    fit(callbacks=[record], verbose=0)
+    last = CONFIGURATIONS[name]["epochs"]
+    store("training", last, {"peak_memory_mb": results.peak_memory_mb()})
+    store("test", last, quality(encoder, data.test, chosen["test"], record.last["threshold"]))
+    return rows
 
 
 def quality(encoder, part, chosen, threshold=None):
