@@ -1,9 +1,11 @@
 """What every stored notebook keeps to, so that it reads, runs and teaches like the others."""
 
+import ast
 import importlib
 import pathlib
 import re
 import statistics
+import symtable
 
 import nbformat
 import pytest
@@ -113,3 +115,63 @@ def test_every_word_of_the_glossary_occurs_in_the_notebook_that_it_names():
         if not coming and (FOLDER / name).exists():  # that links lead somewhere is another test
             text = prose(FOLDER / name) if name else prose(start).replace(glossary, "")
             assert all(part.lower() in text.lower() for part in word.split(", ")), word
+
+
+def uses(statements):
+    """Names in the order in which statements read ("read") and bind ("bind") them; what a function reads counts where it is defined."""
+    for statement in statements:
+        match statement:
+            case ast.For(target=target, iter=values, body=body, orelse=rest):
+                yield from uses([ast.Expr(values)])
+                yield from (("bind", node.id) for node in ast.walk(target) if isinstance(node, ast.Name))
+                yield from uses(body + rest)
+            case ast.If(test=test, body=body, orelse=rest):
+                yield from uses([ast.Expr(test), *body, *rest])
+            case ast.With(items=items, body=body):
+                yield from uses([ast.Expr(item.context_expr) for item in items])
+                yield from (
+                    ("bind", node.id)
+                    for item in items
+                    if item.optional_vars
+                    for node in ast.walk(item.optional_vars)
+                    if isinstance(node, ast.Name)
+                )
+                yield from uses(body)
+            case _:
+                table = symtable.symtable(ast.unparse(statement), "cell", "exec")
+                scopes = [table]
+                for scope in scopes:
+                    scopes += scope.get_children()
+                    outer = [symbol for symbol in scope.get_symbols() if scope is table or symbol.is_global()]
+                    yield from (("read", symbol.get_name()) for symbol in outer if symbol.is_referenced())
+                if isinstance(statement, ast.AugAssign) and isinstance(statement.target, ast.Name):
+                    yield "read", statement.target.id
+                yield from (("bind", s.get_name()) for s in table.get_symbols() if s.is_assigned() or s.is_imported())
+
+
+@each(LESSONS + SOLUTIONS)
+def test_a_cell_that_is_run_again_finds_the_names_it_reads_as_it_found_them_before(path):
+    """No cell reads a name, before binding it, that the same or a later cell binds anew."""
+    read, bound = [], {}
+    for number, cell in enumerate(nbformat.read(path, as_version=4).cells):
+        if cell.cell_type == "code":
+            own = set()
+            for how, name in uses(ast.parse(cell.source).body):
+                if how == "read" and name not in own:
+                    read.append((name, number))
+                elif how == "bind":
+                    own.add(name)
+                    bound.setdefault(name, []).append(number)
+    assert not {(name, number, again) for name, number in read for again in bound.get(name, []) if again >= number}
+
+
+@each(LESSONS + SOLUTIONS)
+def test_no_line_of_code_is_cut_on_a_slide(path):
+    assert not [line for cell in cells(path, "code") for line in cell.source.splitlines() if len(line) > 80]
+
+
+@each(LESSONS + SOLUTIONS)
+def test_every_figure_has_alternative_text_that_begins_with_what_it_shows(path):
+    shown = [output for cell in cells(path, "code") for output in cell.outputs if "image/png" in output.get("data", {})]
+    texts = [output.metadata.get("image/png", {}).get("alt", "") for output in shown]
+    assert not [text for text in texts if len(text) < 30 or text.startswith("Horizontally")]

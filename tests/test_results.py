@@ -34,10 +34,6 @@ def few_images(monkeypatch):
 def test_results_that_are_not_there_are_named():
     with pytest.raises(ValueError, match=r"'no_such_lesson'; there are \['siamese_mnist', 'simclr'\]"):
         results.load("no_such_lesson")
-    stored = {"runs": [{"name": "a", "seed": 0}, {"name": "b", "seed": 0}, {"name": "a", "seed": 1}]}
-    assert [run["seed"] for run in results.named(stored, "a")] == [0, 1]
-    with pytest.raises(ValueError, match=r"'c'; there are \['a', 'b'\]"):
-        results.named(stored, "c")
 
 
 @pytest.mark.parametrize("runs", [siamese_mnist, simclr], ids=["siamese_mnist", "simclr"])
@@ -94,7 +90,7 @@ def test_a_command_runs_what_is_missing_and_nothing_twice(tmp_path, monkeypatch,
         started.append("".join(command[3:]))
         arguments[1:] = command[3:]
         capsys.readouterr()
-        results.main("tried", lambda name, seed: {"found": name * 2, "next": seed + 1}, [])
+        results.main("tried", lambda name, seed: [{"measure": "found", "value": name * 2}, {"measure": "next", "value": seed + 1}], [])
         arguments[1:] = []
         return subprocess.CompletedProcess(command, 0, stdout=capsys.readouterr().out)
 
@@ -103,5 +99,6 @@ def test_a_command_runs_what_is_missing_and_nothing_twice(tmp_path, monkeypatch,
     results.main("tried", None, ["a", "b"])
     assert started == ["a0", "a1", "b0", "b1"]
     stored = results.load("tried")
-    assert stored["command"] == "python -m helpers.lessons.tried.runs" and stored["cores"]
-    assert stored["runs"][-1] == {"name": "b", "seed": 1, "found": "bb", "next": 2}
+    assert stored.attrs["command"] == "python -m helpers.lessons.tried.runs" and stored.attrs["cores"]
+    assert stored.columns.tolist() == ["name", "seed", "measure", "value"] and len(stored) == 8
+    assert stored.iloc[-1].tolist() == ["b", 1, "next", 2] and stored.iloc[-2].tolist() == ["b", 1, "found", "bb"]

@@ -10,6 +10,8 @@ import subprocess
 import sys
 from importlib.metadata import version
 
+import pandas
+
 SEEDS = (0, 1, 2)
 
 
@@ -22,8 +24,9 @@ def load(lesson):
 
     Returns
     -------
-    dict
-        The command, date, processor, versions, and "runs": a list with a dict for each configuration and seed.
+    pandas.DataFrame
+        One row a measurement: the `name` of its configuration, `seed`, what was measured, in which part or after which epoch (a column
+        for each, empty where it says nothing), and `value`. Its `attrs` tell the command, date, processor, cores and versions.
 
     Raises
     ------
@@ -34,31 +37,10 @@ def load(lesson):
     if not path.exists():
         there = sorted(file.parent.name for file in path.parents[1].glob("*/runs.json"))
         raise ValueError(f"no results are stored for {lesson!r}; there are {there}")
-    return json.loads(path.read_text(encoding="utf-8"))
-
-
-def named(results, name):
-    """All runs of one configuration, one for each seed.
-
-    Parameters
-    ----------
-    results : dict
-        As `load` returns them.
-    name : str
-
-    Returns
-    -------
-    list of dict
-
-    Raises
-    ------
-    ValueError
-        If there is no such configuration; the message names those that are.
-    """
-    found = [run for run in results["runs"] if run["name"] == name]
-    if not found:
-        raise ValueError(f"no runs are stored for {name!r}; there are {sorted({run['name'] for run in results['runs']})}")
-    return found
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    table = pandas.DataFrame(stored.pop("rows"))
+    table.attrs = stored
+    return table
 
 
 def main(lesson, run, configurations):
@@ -71,22 +53,32 @@ def main(lesson, run, configurations):
     ----------
     lesson : str
     run : function
-        Called as run(name, seed) with the name of a configuration; returns a dict that JSON can hold.
+        Called as run(name, seed) with the name of a configuration; returns a list with a dict for each measurement, which JSON can hold.
     configurations : iterable of str
         Their names, in the order in which they are to run with each seed.
     """
     if len(sys.argv) == 3:  # the process of a single run
-        print(json.dumps({"name": sys.argv[1], "seed": int(sys.argv[2])} | run(sys.argv[1], int(sys.argv[2]))))
+        which = {"name": sys.argv[1], "seed": int(sys.argv[2])}
+        print(json.dumps([which | row for row in run(*which.values())]))
         return
     path, module = _file(lesson), f"helpers.lessons.{lesson}.runs"
-    results = load(lesson) if path.exists() else {"command": f"python -m {module}"} | circumstances() | {"runs": []}
-    stored = {(done["name"], done["seed"]) for done in results["runs"]}
+    stored = {"command": f"python -m {module}"} | circumstances() | {"rows": []}
+    if path.exists():
+        stored = json.loads(path.read_text(encoding="utf-8"))
+    done = {(row["name"], row["seed"]) for row in stored["rows"]}
     for seed, name in itertools.product(SEEDS, configurations):
-        if (name, seed) not in stored:
+        if (name, seed) not in done:
             single = subprocess.run([sys.executable, "-m", module, name, str(seed)], stdout=subprocess.PIPE, check=True)
-            results["runs"].append(json.loads(single.stdout))
-            path.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+            stored["rows"] += json.loads(single.stdout)
+            _write(path, stored)
             print(name, seed, flush=True)
+
+
+def _write(path, stored):
+    """Store results with each row on a line of its own, so that a change of one shows as one."""
+    rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in stored["rows"])
+    head = json.dumps({name: value for name, value in stored.items() if name != "rows"}, indent=1)
+    path.write_text(f'{head[:-2]},\n "rows": [\n{rows}\n]}}\n', encoding="utf-8")
 
 
 def peak_memory_mb():

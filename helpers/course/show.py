@@ -1,6 +1,9 @@
 """Tables and source code, shown in the notebook."""
 
+import ast
 import inspect
+import re
+import textwrap
 
 import numpy as np
 from IPython.display import Code, Markdown
@@ -62,7 +65,7 @@ def percent(values, digits=1):
 
 
 def source(function):
-    """The real source of a helper, coloured.
+    """The real source of a helper, coloured, without its docstrings.
 
     Parameters
     ----------
@@ -72,4 +75,11 @@ def source(function):
     -------
     IPython.display.Code
     """
-    return Code(inspect.getsource(function), language="python")
+    code = textwrap.dedent(inspect.getsource(function))
+    lines = code.splitlines()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node):
+            docstring = node.body[0]
+            lines[docstring.lineno - 1 : docstring.end_lineno] = [None] * (docstring.end_lineno - docstring.lineno + 1)
+    left = "\n".join(line for line in lines if line is not None)
+    return Code(re.sub(r":\n\n+", ":\n", left), language="python")

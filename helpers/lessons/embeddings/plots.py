@@ -7,7 +7,6 @@ from matplotlib import patheffects
 from helpers.course.figures import UNLABELLED
 
 
-
 def digit_map(places, labels=None, title="", marked=None, limits=None, ax=None):
     """Points of a map, each class in its colour and with its digit above the median of its points.
 
