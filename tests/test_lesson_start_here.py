@@ -57,12 +57,12 @@ def test_every_slider_changes_the_picture_in_time_and_leaves_no_figure_open():
 @pytest.mark.parametrize(
     ("turn", "tilt", "seen"), [(0, 0, {0: (0, 0), 1: (1, 0), 2: (0, 1)}), (90, 0, {1: (0, 0), 2: (0, 1)}), (0, 90, {2: (0, 0), 1: (1, 0)})]
 )
-def test_the_sphere_is_seen_from_where_it_is_turned_and_its_far_side_is_faint(turn, tilt, seen):
+def test_the_sphere_is_seen_from_where_it_is_turned_and_its_far_side_is_small(turn, tilt, seen):
     """The viewer stands on the first axis at (0, 0), on the second after a quarter turn, on the third above the pole."""
     ax = Figure().subplots()
     assert plots.sphere(AXES, range(6), turn, tilt, ax=ax) is ax
     far, near = ax.collections[::2], ax.collections[1::2]
-    assert max(points.get_alpha() for points in far) < min(points.get_alpha() for points in near)
+    assert max(points.get_sizes()[0] for points in far) < min(points.get_sizes()[0] for points in near)
     for label, place in seen.items():
         np.testing.assert_allclose(near[label].get_offsets(), [place], atol=1e-9)
     assert len(near[next(label for label, place in seen.items() if place == (0, 0)) + 3].get_offsets()) == 0  # the point behind the nearest

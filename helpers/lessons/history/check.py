@@ -100,8 +100,6 @@ def _out_of_order(answer):
         return f"name each of these once: {', '.join(sorted(ORDER))}."
     if answer.index("queue") < answer.index("memory bank"):
         return "the queue (MoCo) was made because the entries of the memory bank are stale. It comes later."
-    if answer.index("semi-hard triplets") < answer.index("contrastive margin"):
-        return "DrLIM's margin (2006) is older than FaceNet's triplets (2015)."
     wrong = next(place for place, (one, other) in enumerate(zip(answer, ORDER, strict=True)) if one != other)
     return f"place {wrong + 1} is wrong; what stands there comes {'later' if ORDER.index(answer[wrong]) > wrong else 'earlier'}."
 

@@ -4,11 +4,12 @@ import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Polygon
+from sklearn.neighbors import NearestNeighbors
 
-from helpers.course.figures import DIFFERENT, MARKERS, SAME
+from helpers.course.figures import COLOURS, DIFFERENT, MARKERS, SAME
 
 
-def image_map(images, z, labels, columns=20, ax=None):
+def image_map(images, z, labels, columns=20, title="", ax=None):
     """Images at their places in the plane: of those that fall into a cell of a grid, the one nearest to its centre.
 
     Parameters
@@ -16,9 +17,11 @@ def image_map(images, z, labels, columns=20, ax=None):
     images : array (n, 28, 28) or (n, 28, 28, 1), in [0, 1]
     z : array (n, 2)
     labels : array (n,)
-        The two colours: blue for the smaller label, vermilion for the other.
+        Digits 0 to 9: each in its colour.
     columns : int
         Cells in each direction.
+    title : str
+        The share of images whose nearest neighbour in the plane has their label follows it.
     ax : matplotlib Axes, optional
 
     Returns
@@ -34,21 +37,14 @@ def image_map(images, z, labels, columns=20, ax=None):
         distance = np.abs(place - (column + 0.5, row + 0.5)).max(axis=1)
         if distance.min() < 0.5:
             nearest, top, left = distance.argmin(), (columns - 1 - row) * 28, column * 28
-            color = np.array(matplotlib.colors.to_rgb(SAME if labels[nearest] == labels.min() else DIFFERENT))
+            color = np.array(matplotlib.colors.to_rgb(COLOURS[labels[nearest]]))
             canvas[top : top + 28, left : left + 28] = 1 - images[nearest, :, :, np.newaxis] * (1 - color)
     ax.imshow(canvas, extent=(low[0], high[0], low[1], high[1]), aspect="auto", interpolation="nearest")
     ax.grid(False)
-    ax.set(xlabel="first coordinate", ylabel="second coordinate")
+    neighbour = NearestNeighbors(n_neighbors=1).fit(z).kneighbors(return_distance=False)[:, 0]
+    beside = np.mean(labels[neighbour] == labels)
+    ax.set(xlabel="first coordinate", ylabel="second coordinate", title=f"{title}: {beside:.0%} beside their own digit")
     return ax
-
-
-ERAS = {
-    "verify": "Compare two",
-    "springs": "Pull and push",
-    "rank": "Rank, against many",
-    "instances": "Every image a class",
-    "wider": "Beyond negatives",
-}
 
 
 def timeline(works, chosen=None, ax=None):
@@ -67,15 +63,16 @@ def timeline(works, chosen=None, ax=None):
     matplotlib Axes
     """
     ax = ax or plt.figure(figsize=(12, 5.4)).subplots()
-    first, width = 1990, 35 / len(ERAS)
-    for number, (era, title) in enumerate(ERAS.items()):
+    eras = dict.fromkeys(work.era for work in works)
+    first, width = 1990, 35 / len(eras)
+    for number, era in enumerate(eras):
         left, color = first + number * width, f"C{number}"
         members = [work for work in works if work.era == era]
         years = [work.year for work in members]
         corners = [(min(years) - 0.4, 0), (max(years) + 0.4, 0), (left + width - 0.3, -1.6), (left, -1.6)]
         ax.add_patch(Polygon(corners, color=color, alpha=0.2))
         ax.plot(years, [0] * len(years), MARKERS[number], color=color, markersize=10, markeredgecolor="white")
-        ax.text(left, -2.2, title, fontsize=14, weight="bold", va="center")
+        ax.text(left, -2.2, era, fontsize=14, weight="bold", va="center")
         for row, work in enumerate(members):
             text = ax.text(left, -3.3 - row, f"{work.year}  {work.name}", fontsize=13.5, va="center")
             if work.name == chosen:
@@ -85,7 +82,9 @@ def timeline(works, chosen=None, ax=None):
     ax.axhline(0, color="0.5", linewidth=1, zorder=0)
     for year in range(1990, 2026, 5):
         ax.text(year, 0.65, year, ha="center", fontsize=13)
-    ax.set(xlim=(1989.5, 2025.5), ylim=(-10.9, 1.2))
+    decades, counts = np.unique([work.year // 10 * 10 for work in works], return_counts=True)
+    title = "Ever more works: " + ", ".join(f"{count} in the {decade}s" for decade, count in zip(decades, counts, strict=True))
+    ax.set(xlim=(1989.5, 2025.5), ylim=(-10.9, 1.2), title=title)
     ax.set_axis_off()
     return ax
 
@@ -103,13 +102,15 @@ def race(results, ax=None):
     matplotlib Axes
     """
     ax = ax or plt.figure(figsize=(9.5, 5.6)).subplots()
+    ranges = []
     for is_other, color, marker, label in ((False, SAME, "o", "ResNet-50"), (True, DIFFERENT, "^", "another encoder")):
         rows = [(result.accuracy, row) for row, result in enumerate(results) if (result.encoder != "ResNet-50") == is_other]
         ax.plot(*zip(*rows, strict=True), marker, color=color, markersize=9, label=label)
+        ranges.append(f"{label}: {rows[0][0]} to {max(rows)[0]} %")
         for accuracy, row in rows:
             ax.text(accuracy + 0.6, row, f"{accuracy:.1f}", va="center", fontsize=11)
     ax.set_yticks(range(len(results)), [f"{result.method}, {result.encoder} · {result.month}" for result in results])
-    ax.set(xlabel="linear probe on ImageNet, top-1 accuracy (%)", xlim=(50, 91))
+    ax.set(xlabel="linear probe on ImageNet, top-1 accuracy (%)", xlim=(50, 91), title="; ".join(ranges))
     ax.invert_yaxis()
     ax.legend(loc="lower left")
     return ax
@@ -126,7 +127,8 @@ def comparisons(figure=None):
     -------
     matplotlib Figure
     """
-    figure = figure or plt.figure(figsize=(10, 2.9))
+    figure = figure or plt.figure(figsize=(10, 3.3))
+    figure.suptitle("Each step compares an anchor with more and more negatives")
     panels = (("1993: a pair", 0), ("2009–15: a triplet", 1), ("2016–18: one against N − 1", 7), ("2018: one against all", 40))
     for ax, (title, negatives) in zip(figure.subplots(1, 4), panels, strict=True):
         ax.annotate("", (0.75, 0.55), (0, 0), arrowprops={"arrowstyle": "<->", "color": SAME, "linewidth": 3})
@@ -136,7 +138,7 @@ def comparisons(figure=None):
         if not negatives:  # the twins see one pair at a time, of the one kind or of the other
             x, y, anchors = np.array([0.75]), np.array([-0.7]), [-0.7, 0]
         ax.plot([0 * x, x], [0 * y + anchors[0], y], color=DIFFERENT, linewidth=1, linestyle="--")
-        ax.plot(x, y, "X", color=DIFFERENT, markersize=9 if negatives < 10 else 6)
+        ax.plot(x, y, "X", color=DIFFERENT, markersize=9 if negatives < 10 else 7)
         ax.plot([0] * len(anchors), anchors, "k*", markersize=17)
         ax.plot(0.75, 0.55, "o", color=SAME, markersize=12)
         ax.set(xlim=(-1.2, 1.2), ylim=(-1.15, 1), aspect="equal")

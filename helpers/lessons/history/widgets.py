@@ -23,7 +23,7 @@ class Timeline(LiveFigure):
         self.card = ipywidgets.HTML(layout=ipywidgets.Layout(flex="1 1 0%", padding="0 0 0 16px"))
 
         def draw(figure, work):
-            plots.timeline(works, work, ax=figure.add_axes((0.01, 0.02, 0.98, 0.96)))
+            plots.timeline(works, work, ax=figure.add_axes((0.01, 0.02, 0.98, 0.91)))
             self.card.value = card(named[work])
 
         super().__init__(draw, (12, 5.4), work=select)

@@ -3,7 +3,9 @@
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Rectangle
+from sklearn.metrics import pairwise_distances_argmin
 
+from helpers.course.alternative import describe
 from helpers.course.figures import SAME, UNLABELLED
 
 
@@ -43,11 +45,11 @@ def idea_map(boxes, arrows, ax=None):
     ax.set_aspect("equal")
     ax.autoscale_view()
     ax.set_axis_off()
-    return ax
+    return describe(ax, "Boxes joined by arrows: " + "; ".join(f"{start} leads to {end} ({idea})" for start, end, idea in arrows))
 
 
 def sphere(z, labels, turn, tilt, title="", ax=None):
-    """Points on the unit sphere, each drawn as its digit; those on the far side are faint.
+    """Points on the unit sphere, each drawn as its digit; those on the far side are small.
 
     Parameters
     ----------
@@ -81,14 +83,17 @@ def sphere(z, labels, turn, tilt, title="", ax=None):
         ax.plot(np.where(depth >= 0, x, np.nan), y, color="0.85", lw=0.8, zorder=1)
     x, y, depth = _seen_from(z, turn, tilt)
     for digit in np.unique(labels):
-        for side, alpha in ((depth < 0, 0.12), (depth >= 0, 0.85)):
-            style = {"marker": f"${digit}$", "color": f"C{digit}", "linewidths": 0, "alpha": alpha, "zorder": 2 + alpha}
-            ax.scatter(*np.stack([x, y])[:, side & (labels == digit)], s=45, **style)
+        for side, size, order in ((depth < 0, 16, 2), (depth >= 0, 70, 3)):
+            style = {"marker": f"${digit}$", "color": f"C{digit}", "linewidths": 0, "s": size, "zorder": order}
+            ax.scatter(*np.stack([x, y])[:, side & (labels == digit)], **style)
     ax.set(xlim=(-1.05, 1.05), ylim=(-1.05, 1.05), aspect="equal", xticks=[], yticks=[])
     ax.grid(False)
     ax.spines[:].set_visible(False)
     ax.set_title(title, loc="center")
-    return ax
+    middles = [z[labels == digit].mean(axis=0) for digit in np.unique(labels)]
+    own = np.mean(np.unique(labels)[pairwise_distances_argmin(z, middles)] == labels)
+    said = f"{title}: {len(z)} digits on a sphere, {np.mean(depth >= 0):.0%} in front; {own:.0%} lie nearest to their own digit's middle."
+    return describe(ax, f"{ax.get_figure(root=True).get_label()} {said}")
 
 
 def _seen_from(points, turn, tilt):
