@@ -174,4 +174,4 @@ def test_no_line_of_code_is_cut_on_a_slide(path):
 def test_every_figure_has_alternative_text_that_begins_with_what_it_shows(path):
     shown = [output for cell in cells(path, "code") for output in cell.outputs if "image/png" in output.get("data", {})]
     texts = [output.metadata.get("image/png", {}).get("alt", "") for output in shown]
-    assert not [text for text in texts if len(text) < 30 or text.startswith("Horizontally")]
+    assert not [text for text in texts if len(text.split()) < 4 or text.startswith("Horizontally")]

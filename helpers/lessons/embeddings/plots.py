@@ -8,6 +8,7 @@ from helpers.course.figures import DIFFERENT, SAME, UNLABELLED
 
 NETWORKS = {"Siamese": SAME, "SimCLR": DIFFERENT, "untrained": "black"}
 
+
 def digit_map(places, labels=None, title="", marked=None, limits=None, ax=None):
     """Points of a map, each class in its colour and with its digit above the median of its points.
 
