@@ -8,6 +8,12 @@ from helpers.course.exercise import Exercise, Questions
 
 RANDOM = np.random.default_rng(3)
 
+
+def yours(exercise, answer):
+    """A learner's own function once it is right; until then, the solution."""
+    return answer if exercise.verdict(answer).startswith("Yes: ") else exercise.solution
+
+
 # --- two and three points -----------------------------------------------------------------------------------------------------------
 
 loss_of_four_pairs = Exercise(
@@ -96,16 +102,8 @@ def kind(to_positive, to_negative, margin, names=("hard", "semi-hard", "easy")):
 triplet_kind = Exercise(
     asks='a function of `to_positive`, `to_negative` and `margin` that returns "hard", "semi-hard" or "easy"',
     cases=(
-        *(
-            (1.0, 0.6, 0.5),
-            (1.0, 1.2, 0.5),
-            (1.0, 1.7, 0.5),
-            (0.3, 0.45, 0.2),
-            (0.3, 0.6, 0.2),
-            (2.0, 1.9, 0.2),
-            (2.0, 2.9, 1.5),
-            (0.2, 0.4, 0.6),
-        ),
+        *((1.0, 0.6, 0.5), (1.0, 1.2, 0.5), (1.0, 1.7, 0.5), (0.3, 0.45, 0.2), (0.3, 0.6, 0.2), (2.0, 1.9, 0.2), (2.0, 2.9, 1.5)),
+        (0.2, 0.4, 0.6),
         *((float(p), float(n), float(m)) for p, n, m in RANDOM.uniform(0.1, 1.0, (12, 3))),
     ),
     solution=kind,
@@ -181,20 +179,20 @@ squared_triplet_gradient = Exercise(
 
 def short_of_five(number):
     if number > 149:
-        return "that is enough, but fewer will do: find the smallest whole number N with ln N ≥ 5."
+        return "that is enough, but fewer will do: find the smallest whole number K with ln K ≥ 5."
     if number <= 0:
         return "a number of candidates is above 0."
-    return f"ln {number:.4g} is {math.log(number):.4g}. It has to be at least 5, and N a whole number."
+    return f"ln {number:.4g} is {math.log(number):.4g}. It has to be at least 5, and K a whole number."
 
 
 candidates_needed = Exercise(
     asks="one whole number",
     solution=149,
     tolerance=1e-6,
-    yes="e⁵ = 148.4, so 149 candidates. Each further nat multiplies the batch by e.",
-    hint="the estimate never exceeds ln N. Set ln N equal to 5 and round up.",
+    yes="e⁵ = 148.4, so 149 candidates. Each further nat takes e times as many candidates.",
+    hint="the estimate never exceeds ln K. Set ln K equal to 5 and round up.",
     mistakes={
-        "32 = 2⁵ would be enough for 5 bits. Our logarithm is natural: set ln N equal to 5.": 32,
+        "32 = 2⁵ would be enough for 5 bits. Our logarithm is natural: set ln K equal to 5.": 32,
         "10⁵ would be needed for a logarithm to the base 10. Ours is natural.": 100_000,
         "ln 148 = 4.997 falls just short of 5. Round up.": 148,
         "e⁵ is right, and candidates are counted in whole numbers: round up.": [math.exp(5), 148.413, 148.41, 148.4],
@@ -203,7 +201,7 @@ candidates_needed = Exercise(
 )
 
 
-def nt_xent(mask, minus=lambda exponentials, temperature: 0):
+def nt_xent(mask=lambda scores: scores, minus=lambda exponentials, temperature: 0):
     """NT-Xent with another mask for its scores, and with something subtracted from the sums of exponentials."""
 
     def loss(z_a, z_b, temperature):
@@ -214,10 +212,6 @@ def nt_xent(mask, minus=lambda exponentials, temperature: 0):
         return np.mean(np.log(exponentials.sum(axis=1) - minus(exponentials, temperature)) - positive)
 
     return loss
-
-
-def as_it_is(scores):
-    return scores
 
 
 def filled(value):
@@ -237,7 +231,7 @@ mended_nt_xent = Exercise(
     hint="run it on identical embeddings: N = 2 and τ = 1 must give ln 3. Which candidate is one too many?",
     mistakes={
         "that is still the loss with the bug. What does a masked similarity of 0 contribute to a sum of exponentials?": filled(0),
-        "now nothing is masked: each view competes with itself at s = 1. Take the diagonal out of the sum.": nt_xent(as_it_is),
+        "now nothing is masked: each view competes with itself at s = 1. Take the diagonal out of the sum.": nt_xent(),
         "the result is NaN. If you add −∞ times the identity: 0 · (−∞) is NaN, so that nothing is left. Set the diagonal.": nt_xent(
             lambda scores: scores + np.eye(len(scores)) * (-np.inf)
         ),
@@ -248,8 +242,8 @@ mended_nt_xent = Exercise(
         ],
         "with +∞ on the diagonal, each view takes all of the softmax. Which score has the exponential 0?": filled(np.inf),
         "right on paper, but at a small τ the view's own exponential swallows the others. Leave it out; do not subtract it.": [
-            nt_xent(as_it_is, minus=lambda exponentials, temperature: np.diag(exponentials)),
-            nt_xent(as_it_is, minus=lambda exponentials, temperature: np.exp(1 / temperature)),
+            nt_xent(minus=lambda exponentials, temperature: np.diag(exponentials)),
+            nt_xent(minus=lambda exponentials, temperature: np.exp(1 / temperature)),
         ],
         "the positive stands in the sum too: only the view itself is left out.": nt_xent(
             lambda scores: np.where(np.tile(np.eye(len(scores) // 2), (2, 2)), -np.inf, scores)
@@ -412,50 +406,50 @@ inside_weights = Exercise(
         (RANDOM.uniform(-1, 1, 5), np.arange(5) == 3, 2.0),
     ),
     solution=inside,
-    yes="(P_k − Q_k)/τ, with Q the softmax over the positives alone. The near positive gets most of the pull, the far one little.",
-    hint="differentiate log Σ_{k≠i} exp(s_k/τ) − log Σ_{p∈P} exp(s_p/τ): each logarithm gives its own softmax, divided by τ.",
+    yes="(P_k − P⁺_k)/τ, with P⁺ the softmax over the positives alone. The near positive gets most of the pull, the far one little.",
+    hint="differentiate log Σ_{k≠i} exp(s_k/τ) − log Σ_{j∈J} exp(s_j/τ): each logarithm gives its own softmax, divided by τ.",
     mistakes={
-        "that is the mean outside, which asks for 1/|P| everywhere.": lambda s, p, t: (softmax(s / t) - p / p.sum()) / t,
+        "that is the mean outside, which asks for 1/|J| everywhere.": lambda s, p, t: (softmax(s / t) - p / p.sum()) / t,
         "divide by τ: the scores are s/τ, so the chain rule brings 1/τ.": lambda s, p, t: inside(s, p, t) * t,
         "the sign is turned round: the gradient of the log of all candidates comes with +.": lambda s, p, t: -inside(s, p, t),
-        "P − p · P leaves the negatives' shares only. The softmax over the positives has a sum of its own: Q adds up to 1.": [
+        "P − p · P leaves the negatives' shares only. The softmax over the positives has a sum of its own: P⁺ adds up to 1.": [
             lambda s, p, t: (1 - p) * softmax(s / t) / t,
             lambda s, p, t: (1 - p) * softmax(s / t),
         ],
-        "a masked score of 0 adds exp(0) = 1: leave negatives out of Q.": lambda s, p, t: (softmax(s / t) - softmax(s * p / t)) / t,
+        "a masked score of 0 adds exp(0) = 1: leave negatives out of P⁺.": lambda s, p, t: (softmax(s / t) - softmax(s * p / t)) / t,
         "that is the softmax over all candidates. The positives' logarithm has a gradient too.": lambda s, p, t: softmax(s / t) / t,
         "that is the positives' part alone. The other logarithm has a gradient too.": lambda s, p, t: inside(s, p, t) - softmax(s / t) / t,
-        "not every positive is asked for a share of 1: together they are. Q is their softmax.": lambda s, p, t: (softmax(s / t) - p) / t,
+        "not every positive is asked for a share of 1: together they are. P⁺ is their softmax.": lambda s, p, t: (softmax(s / t) - p) / t,
     },
     otherwise="for one of our anchors the weights are {right}, yours are {answer}. Check them with numeric_gradient of the loss with the "
     "mean inside.",
 )
 
 choice = Questions(
-    pushed_apart={
-        "a": "No: its loss, m², is the largest a different pair can have. What is missing is not the wish but the direction.",
-        "b": "No: that is how a same pair behaves; its spring is relaxed at d = 0. This pair is different.",
-        "c": "Yes: (z₁ − z₂)/d is 0/0. Implementations choose the gradient 0, and rely on the pair being moved apart by other pairs.",
+    equal_start={
+        "a": "No: each of them wants to, at the full strength 2m, but at d = 0 the push has no direction, and its gradient is set to 0.",
+        "b": "Yes: every pair has the gradient 0, a same pair by nature, a different pair by the floor. Start from random weights.",
+        "c": "No: that is what the bare root would do. The floor of `helpers.losses` turns the gradient into 0.",
     },
     stuck_at_margin={
         "a": "No: a loss of 0 would mean that every triplet keeps the margin. Here none does.",
         "b": "Yes: with d(a, p) ≈ d(a, n) the loss is m whatever m is. Look at the spread of the embeddings next.",
         "c": "No: a larger margin raises the value at which it is stuck and changes nothing about why.",
-        "d": "No: a smaller rate makes the same descent slower. First look whether the embeddings are all alike.",
+        "d": "No: a smaller rate only slows the same descent down. First look whether the embeddings are all alike.",
     },
     saturated_bound={
         "a": "No: the estimate is a lower bound. The truth cannot be below it, but it may be far above.",
         "b": "Yes: ln 64 = 4.16 is the ceiling, and the estimate touches it. More candidates are needed to see more.",
-        "c": "No: ln N limits the estimate, not the information. Nature does not know our batch size.",
+        "c": "No: ln K limits the estimate, not the information. Nature does not know how many candidates we take.",
     },
-    two_codebases={
-        "a": "No: the lower number may come from fewer candidates. The same embeddings gave three values in the section above.",
-        "b": "No: a higher loss may come from more candidates, or from a sum instead of a mean.",
-        "c": "Yes: compute one loss on both, or better a measurement that neither was trained on, such as nearest-neighbour accuracy.",
+    two_batch_sizes={
+        "a": "No: it has fewer candidates. Its loss at collapse is ln 255 = 5.5, that of the second is ln 1,023 = 6.9.",
+        "b": "No: more negatives may help, but a higher loss does not show it: with 1,023 candidates every loss is higher.",
+        "c": "Yes: compute one loss, at one batch size, for both; better still, their nearest-neighbour accuracy.",
     },
     even_is_not_enough={
-        "a": "No: uniformity sees no images, only places. Random points are even too.",
-        "b": "Yes: noise spread over the circle has the best uniformity and the alignment of chance. Both numbers are needed.",
+        "a": "No: uniformity sees places, not images. Random points are even too.",
+        "b": "Yes: noise spread over the circle has the best uniformity, and the alignment of chance. You need both numbers.",
         "c": "No: collapse is the opposite, uniformity 0, the highest value there is.",
     },
 )

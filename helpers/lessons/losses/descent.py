@@ -2,7 +2,7 @@
 
 import numpy as np
 
-LOSSES = ("pull only", "contrastive", "triplet", "NT-Xent", "supervised contrastive")
+LOSSES = ("pull only", "pull, wrong labels", "contrastive", "triplet", "NT-Xent", "supervised contrastive")
 
 
 def start_points(n_images=12, n_classes=3, seed=0):
@@ -25,8 +25,9 @@ def run(loss, angles, labels, margin=1.0, temperature=0.5, negatives=None, steps
     """Let the points go down the gradient of a loss.
 
     "NT-Xent" knows which two views show the same image; the other losses know the labels. "pull only" is the mean of d² over the pairs of
-    one class, and over one wrong pair between neighbouring classes. The others are the losses of `helpers.losses`, over all pairs, all
-    triplets (squared distances) or all views; as there, a point alone in its class is no anchor of the supervised contrastive loss.
+    one class; with "wrong labels", the first point of each class counts as one of the next class, too. The others are the losses of
+    `helpers.losses`, over all pairs, all triplets (squared distances) or all views; as there, a point alone in its class is no anchor of
+    the supervised contrastive loss.
 
     Parameters
     ----------
@@ -71,9 +72,10 @@ def run(loss, angles, labels, margin=1.0, temperature=0.5, negatives=None, steps
     negative = ~positive & ~itself
     if loss == "supervised contrastive" and not positive.any():
         raise ValueError("labels must give at least one class to two points, but every point has a class of its own")
-    if loss == "pull only":
-        firsts = [np.argmax(labels == name) for name in np.unique(labels)]
-        positive[firsts[:-1], firsts[1:]] = True
+    if loss == "pull, wrong labels":
+        names = np.unique(labels)
+        for k in range(len(names) - 1):
+            positive[np.argmax(labels == names[k]), labels == names[k + 1]] = True
     if loss in ("NT-Xent", "supervised contrastive"):
         step = min(step, 0.4 * temperature**2)
     frames = [np.array(angles, float)]
@@ -90,7 +92,7 @@ def run(loss, angles, labels, margin=1.0, temperature=0.5, negatives=None, steps
 def pair_weights(loss, similarity, positive, negative, margin, temperature):
     """∂loss/∂s_ij for every ordered pair: below 0 where it pulls together, above 0 where it pushes apart."""
     n = len(similarity)
-    if loss == "pull only":
+    if loss.startswith("pull"):
         return -2.0 * positive / positive.sum()  # d² = 2 − 2s
     if loss == "contrastive":
         distance = np.sqrt(np.maximum(2 - 2 * similarity, 1e-12))
@@ -107,6 +109,11 @@ def pair_weights(loss, similarity, positive, negative, margin, temperature):
     positives = positive.sum(axis=1, keepdims=True)
     anchors = positives > 0  # a point without a positive is no anchor, only a negative of the others
     return anchors * (shares - positive / np.maximum(1, positives)) / (anchors.sum() * temperature)
+
+
+def spread(angles):
+    """How far points on the circle are from agreeing: 0 if all do, 1 if they balance each other; 1 minus the length of their mean."""
+    return 1 - np.hypot(np.cos(angles).mean(), np.sin(angles).mean())
 
 
 def _draw(negative, count, random):

@@ -3,10 +3,8 @@
 import ipywidgets
 import numpy as np
 
-from helpers.course.live import LiveFigure
+from helpers.course.live import WIDE, LiveFigure
 from helpers.lessons.losses import descent, plots
-
-WIDE = {"layout": ipywidgets.Layout(width="420px"), "style": {"description_width": "120px"}}
 
 
 def springs():
