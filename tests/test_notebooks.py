@@ -137,6 +137,12 @@ def uses(statements):
                     if isinstance(node, ast.Name)
                 )
                 yield from uses(body)
+            case ast.Try(body=body, handlers=handlers):
+                yield from uses(body)
+                for handler in handlers:
+                    yield from uses([ast.Expr(handler.type)])
+                    yield "bind", handler.name
+                    yield from uses(handler.body)
             case _:
                 table = symtable.symtable(ast.unparse(statement), "cell", "exec")
                 scopes = [table]
