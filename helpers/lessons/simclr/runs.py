@@ -3,7 +3,7 @@
     python -m helpers.lessons.simclr.runs
 
 trains the full configuration and each comparison with every seed, every run in a process of its own (so that its peak memory is its
-own), and writes `runs.json` beside this file. It takes about an hour and a half on two cores, on Linux. `processor_seconds` are those of
+own), and writes `runs.json` beside this file. It takes about two hours on two cores, on Linux. `processor_seconds` are those of
 all threads together, which other programs on the same machine disturb less than the clock.
 """
 
