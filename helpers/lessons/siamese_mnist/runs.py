@@ -1,4 +1,4 @@
-"""The long runs of notebook 03: the recipe for ten epochs, what makes it cheaper, one thing at a time, and three ways to choose negatives.
+"""The long runs of notebook 03: the recipe for ten epochs, and every pair in the batch with three ways to choose negatives.
 
     python -m helpers.lessons.siamese_mnist.runs
 
