@@ -2,6 +2,8 @@
 
 import re
 
+import matplotlib
+import matplotlib.pyplot as plt
 from IPython import get_ipython
 from matplotlib.figure import Figure
 
@@ -52,8 +54,7 @@ def store_with_figures():
     shell = get_ipython()
     if shell is None or not hasattr(shell, "kernel"):
         return
-    import matplotlib_inline.backend_inline  # noqa: F401 - its import chooses how figures are drawn; what follows adds to it
-
+    plt.switch_backend(matplotlib.get_backend())  # loads what draws the notebook's figures; the following adds to it
     png = shell.display_formatter.formatters["image/png"]
     draw = png.lookup_by_type(Figure)
     if not hasattr(draw, "with_text"):  # `setup.start` may run twice
