@@ -145,14 +145,19 @@ def uses(statements):
                     yield from uses(handler.body)
             case _:
                 table = symtable.symtable(ast.unparse(statement), "cell", "exec")
+                loops = [node.target for node in ast.walk(statement) if isinstance(node, ast.comprehension)]
+                inner = {
+                    node.id for target in loops for node in ast.walk(target) if isinstance(node, ast.Name)
+                }  # Python 3.12 tells
                 scopes = [table]
                 for scope in scopes:
                     scopes += scope.get_children()
                     outer = [symbol for symbol in scope.get_symbols() if scope is table or symbol.is_global()]
-                    yield from (("read", symbol.get_name()) for symbol in outer if symbol.is_referenced())
+                    yield from (("read", s.get_name()) for s in outer if s.is_referenced() and s.get_name() not in inner)
                 if isinstance(statement, ast.AugAssign) and isinstance(statement.target, ast.Name):
                     yield "read", statement.target.id
-                yield from (("bind", s.get_name()) for s in table.get_symbols() if s.is_assigned() or s.is_imported())
+                bound = [symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()]
+                yield from (("bind", name) for name in bound if name not in inner)
 
 
 @each(LESSONS + SOLUTIONS)
