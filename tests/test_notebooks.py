@@ -146,9 +146,7 @@ def uses(statements):
             case _:
                 table = symtable.symtable(ast.unparse(statement), "cell", "exec")
                 loops = [node.target for node in ast.walk(statement) if isinstance(node, ast.comprehension)]
-                inner = {
-                    node.id for target in loops for node in ast.walk(target) if isinstance(node, ast.Name)
-                }  # Python 3.12 tells
+                inner = {node.id for target in loops for node in ast.walk(target) if isinstance(node, ast.Name)}  # Python 3.12 tells
                 scopes = [table]
                 for scope in scopes:
                     scopes += scope.get_children()
