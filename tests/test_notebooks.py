@@ -117,25 +117,23 @@ def test_every_word_of_the_glossary_occurs_in_the_notebook_that_it_names():
             assert all(part.lower() in text.lower() for part in word.split(", ")), word
 
 
+def names_in(*nodes):
+    return [node.id for each in nodes for node in ast.walk(each) if isinstance(node, ast.Name)]
+
+
 def uses(statements):
     """Names in the order in which statements read ("read") and bind ("bind") them; what a function reads counts where it is defined."""
     for statement in statements:
         match statement:
             case ast.For(target=target, iter=values, body=body, orelse=rest):
                 yield from uses([ast.Expr(values)])
-                yield from (("bind", node.id) for node in ast.walk(target) if isinstance(node, ast.Name))
+                yield from (("bind", name) for name in names_in(target))
                 yield from uses(body + rest)
             case ast.If(test=test, body=body, orelse=rest):
                 yield from uses([ast.Expr(test), *body, *rest])
             case ast.With(items=items, body=body):
                 yield from uses([ast.Expr(item.context_expr) for item in items])
-                yield from (
-                    ("bind", node.id)
-                    for item in items
-                    if item.optional_vars
-                    for node in ast.walk(item.optional_vars)
-                    if isinstance(node, ast.Name)
-                )
+                yield from (("bind", name) for name in names_in(*(item.optional_vars for item in items if item.optional_vars)))
                 yield from uses(body)
             case ast.Try(body=body, handlers=handlers):
                 yield from uses(body)
@@ -145,8 +143,7 @@ def uses(statements):
                     yield from uses(handler.body)
             case _:
                 table = symtable.symtable(ast.unparse(statement), "cell", "exec")
-                loops = [node.target for node in ast.walk(statement) if isinstance(node, ast.comprehension)]
-                inner = {node.id for target in loops for node in ast.walk(target) if isinstance(node, ast.Name)}  # Python 3.12 tells
+                inner = names_in(*(node.target for node in ast.walk(statement) if isinstance(node, ast.comprehension)))  # 3.12 tells them
                 scopes = [table]
                 for scope in scopes:
                     scopes += scope.get_children()
