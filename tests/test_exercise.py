@@ -73,7 +73,16 @@ IDEAS = Exercise("two names", solution=("twins", "margin"), yes="so.", hint="old
 )
 def test_an_answer_gets_its_sentence(asked, answer, said, capsys):
     asked(answer)
-    assert said in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert said in printed.replace("\n", " ")
+    assert max(map(len, printed.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    ("answer", "value"), [(lambda x: x + x, 8), (lambda x: x, 8), (..., 8), (None, 8), (lambda x: 2.00001 * x, 8.00004)]
+)
+def test_a_notebook_goes_on_with_the_learners_answer_or_with_the_solution(answer, value):
+    assert DOUBLE.or_solution(answer)(4) == pytest.approx(value)
 
 
 def test_a_hint_can_be_asked_for(capsys):
@@ -92,7 +101,7 @@ def test_a_learners_exception_keeps_its_line(capsys):
     scope = {}
     exec(compile("def answer(x):\n    y = x\n    return y[5]\n", "<a cell>", "exec"), scope)
     DOUBLE(scope["answer"])
-    assert "line 3 of your cell stops with IndexError" in capsys.readouterr().out
+    assert "line 3 of your cell stops with IndexError" in capsys.readouterr().out.replace("\n", " ")
 
 
 def test_a_quick_question_knows_its_letters(capsys):

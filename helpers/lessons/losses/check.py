@@ -9,11 +9,6 @@ from helpers.course.exercise import Exercise, Questions
 RANDOM = np.random.default_rng(3)
 
 
-def yours(exercise, answer):
-    """A learner's own function once it is right; until then, the solution."""
-    return answer if exercise.verdict(answer).startswith("Yes: ") else exercise.solution
-
-
 # --- two and three points -----------------------------------------------------------------------------------------------------------
 
 loss_of_four_pairs = Exercise(
