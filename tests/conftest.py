@@ -1,6 +1,7 @@
 """What several test files share."""
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -9,6 +10,7 @@ import pytest
 
 hypothesis.settings.register_profile("course", derandomize=True, deadline=None)  # the same examples on every machine, however slow
 hypothesis.settings.load_profile("course")
+CHROMIUM_ARGUMENTS = ["--no-sandbox", "--use-gl=swiftshader", "--enable-unsafe-swiftshader"]  # root in a container; WebGL without a GPU
 
 
 @pytest.fixture
@@ -19,6 +21,16 @@ def fresh(tmp_path):
         return subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=os.environ | environment, capture_output=True, text=True)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def browser():
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install -r tests/requirements.txt")
+    with playwright.sync_playwright() as play:
+        path = next(filter(None, map(shutil.which, ("chromium", "google-chrome", play.chromium.executable_path))), None)
+        if path is None:
+            pytest.skip("no browser found: `apt-get install chromium`, or `python -m playwright install chromium`")
+        yield play.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
 
 
 def pytest_configure(config):

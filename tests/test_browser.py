@@ -34,7 +34,6 @@ SETTINGS = {
     "notebook-extension/tracker": {"windowingMode": "none"},  # every cell stays in the page, also those out of sight
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
 }
-CHROMIUM_ARGUMENTS = ["--no-sandbox", "--use-gl=swiftshader", "--enable-unsafe-swiftshader"]  # root in a container; WebGL without a GPU
 LIVE = ".widget-vbox > .widget-image"  # a `LiveFigure`: controls above one image
 IS_IDLE = """document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'
     && ![...document.querySelectorAll('.jp-InputPrompt')].some(prompt => prompt.innerText.includes('[*]'))"""
@@ -85,15 +84,6 @@ def server(tmp_path_factory):
     yield address, token
     process.terminate()
     process.wait(30)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with playwright.sync_playwright() as play:
-        path = next(filter(None, map(shutil.which, ("chromium", "google-chrome", play.chromium.executable_path))), None)
-        if path is None:
-            pytest.skip("no browser found: `apt-get install chromium`, or `python -m playwright install chromium`")
-        yield play.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
 
 
 class Notebook:

@@ -15,7 +15,8 @@ from packaging.utils import canonicalize_name
 ROOT = pathlib.Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LEARNER, TESTS = PROJECT["project"]["dependencies"], PROJECT["dependency-groups"]["test"]
+LEARNER = PROJECT["project"]["dependencies"]
+TESTS, PUBLISH = (PROJECT["dependency-groups"][name] for name in ("test", "publish"))
 COMPILE = "compile the files again: the README's table for maintainers says how"
 
 
@@ -25,19 +26,20 @@ def pins(name):
     return {canonicalize_name((pin := Requirement(line)).name): pin for line in lines if line[:1].isalnum()}
 
 
-LOCK, TEST_LOCK = pins("requirements.txt"), pins("tests/requirements.txt")
+LOCK, TEST_LOCK, PUBLISH_LOCK = (pins(name) for name in ("requirements.txt", "tests/requirements.txt", "publish/requirements.txt"))
 
 
 def test_every_requirement_is_pinned_exactly_and_every_direct_one_has_its_reason():
-    every = [*map(Requirement, LEARNER + TESTS), *LOCK.values(), *TEST_LOCK.values()]
+    every = [*map(Requirement, LEARNER + TESTS + PUBLISH), *LOCK.values(), *TEST_LOCK.values(), *PUBLISH_LOCK.values()]
     assert not [pin for pin in every if not re.fullmatch(r"==[\w.]+", str(pin.specifier))]
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    assert re.findall(r'^    "([^"]+)",  # \w.{10,}$', text, re.MULTILINE) == LEARNER + TESTS
+    assert re.findall(r'^    "([^"]+)",  # \w.{10,}$', text, re.MULTILINE) == LEARNER + TESTS + PUBLISH
 
 
 def test_the_locks_agree():
-    assert not [name for name in LOCK.keys() & TEST_LOCK.keys() if LOCK[name].specifier != TEST_LOCK[name].specifier], COMPILE
-    for direct, lock in ((LEARNER, LOCK), (TESTS, TEST_LOCK)):
+    for other in (TEST_LOCK, PUBLISH_LOCK):
+        assert not [name for name in LOCK.keys() & other.keys() if LOCK[name].specifier != other[name].specifier], COMPILE
+    for direct, lock in ((LEARNER, LOCK), (TESTS, TEST_LOCK), (PUBLISH, PUBLISH_LOCK)):
         for requirement in map(Requirement, direct):
             assert lock[canonicalize_name(requirement.name)].specifier == requirement.specifier, COMPILE
     assert (ROOT / "binder/requirements.txt").read_bytes() == (ROOT / "requirements.txt").read_bytes(), COMPILE
@@ -45,8 +47,8 @@ def test_the_locks_agree():
     assert version in SpecifierSet(PROJECT["project"]["requires-python"])
 
 
-def test_a_learner_installs_nothing_that_serves_the_tests_alone():
-    assert not LOCK.keys() & {canonicalize_name(Requirement(line).name) for line in TESTS}
+def test_a_learner_installs_nothing_that_serves_tests_or_publishing_alone():
+    assert not LOCK.keys() & {canonicalize_name(Requirement(line).name) for line in TESTS + PUBLISH}
 
 
 @pytest.mark.parametrize(("direct", "lock"), [(LEARNER, LOCK), (TESTS, LOCK | TEST_LOCK)], ids=["learner", "tests"])
@@ -104,3 +106,15 @@ def test_the_tree_in_the_readme_is_that_of_the_helpers():
     assert not [path for path in drawn if not (ROOT / path).exists()]
     files = [path for folder in ("helpers", "helpers/course") for path in (ROOT / folder).glob("*.py") if path.stem != "__init__"]
     assert {path.relative_to(ROOT).as_posix() for path in files} <= drawn
+
+
+def test_the_version_is_the_same_wherever_it_stands():
+    version = PROJECT["project"]["version"]
+    assert re.search(r"^version: (.+)$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE)[1] == version
+    assert re.search(r"^## ([\d.]+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)[1] == version
+
+
+def test_the_readme_names_the_licence_of_every_data_file():
+    named = re.findall(r"^\| `(helpers/data/\S+)` \| .+ \| \[.+\]\(https://.+\) \|$", README, re.MULTILINE)
+    files = [path.relative_to(ROOT).as_posix() for path in (ROOT / "helpers/data").iterdir() if path.suffix != ".md"]
+    assert sorted(named) == sorted(files)

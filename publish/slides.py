@@ -1,0 +1,219 @@
+"""Write slide decks of the notebooks, with their stored outputs, into a folder that needs no network: `python publish/slides.py`.
+
+What stands on which slide follows from the notebook itself. A prediction ("**Before you run it:** …") ends its slide, so that its answer
+comes on a later one. A figure gets what room there is, and its reading ("**What you saw.** …") appears under it at the next click. Code of
+more than ten lines, and code that only draws or prepares, is a click away. The browser then cuts into several slides what is too tall for
+one: see `deck/deck.js`.
+"""
+
+import base64
+import importlib
+import pathlib
+import re
+import shutil
+from dataclasses import dataclass, field
+from html import escape
+
+import jinja2
+import nbformat
+from nbconvert.filters import Highlight2HTML, ansi2html, markdown2html
+from packages import MATHJAX, REVEAL, find
+from pygments.formatters import HtmlFormatter
+
+HERE = pathlib.Path(__file__).parent
+NOTEBOOKS, FOLDER = HERE.parent / "notebooks", HERE / "build/slides"
+LIBRARIES = {
+    "reveal.js": find(REVEAL, "dist/reveal.js"),
+    "reveal.css": find(REVEAL, "dist/reveal.css"),
+    "notes.js": find(REVEAL, "plugin/notes/notes.js"),
+    "fonts": find(REVEAL, "source-sans-pro.css").parent,
+    "mathjax.js": find(MATHJAX, "tex-svg.js"),
+    "deck.js": HERE / "deck/deck.js",
+    "deck.css": HERE / "deck/deck.css",
+}
+LONG = 10  # lines of code that a slide still shows
+QUESTION = re.compile(r"\*\*(?:Before you (?:run|look|read)|While it runs)\b")
+KINDS = {"question": QUESTION, "seen": re.compile(r"\*\*What you saw"), "exercise": re.compile(r"\*\*(Exercise|Quick question) \d")}
+highlight = Highlight2HTML()
+
+
+@dataclass
+class Block:
+    """A piece of a slide that is never divided by hand: a paragraph with its formula, a list, a cell's code, one output."""
+
+    kind: str  # text, exercise, question, seen (the reading of a result), code, printed, table, figure, live
+    cell: int  # its place in the notebook
+    html: str
+
+
+@dataclass
+class Slide:
+    title: str
+    minutes: str
+    blocks: list = field(default_factory=list)
+    code: list = field(default_factory=list)  # a click away: `(number of the cell, html)`
+    notes: list = field(default_factory=list)
+    run: list = field(default_factory=list)  # numbers of the cells it shows
+
+
+    @property
+    def asks(self):
+        """Whether it ends with an exercise."""
+        return bool(self.blocks) and self.blocks[-1].kind == "exercise"
+
+
+@dataclass
+class Section:
+    title: str
+    minutes: str
+    slides: list = field(default_factory=list)
+
+
+class Deck:
+    """The sections of a notebook, and in them its slides."""
+
+    def __init__(self, path):
+        self.name = path.stem
+        self.checks = importlib.import_module(f"helpers.lessons.{path.stem[3:]}.check")
+        self.pictures, self.sections = {}, []
+        for self.number, cell in enumerate(nbformat.read(path, as_version=4).cells):
+            place = cell.metadata.slideshow.slide_type
+            if place == "notes" and cell.cell_type == "markdown":
+                self.slide.notes.append(markdown(cell.source))
+            elif place not in ("skip", "notes"):
+                if place in ("slide", "subslide") and self.sections:
+                    self.turn()
+                (self.add_text if cell.cell_type == "markdown" else self.add_code)(cell)
+        self.add_notes_to_questions()
+
+    @property
+    def slide(self):
+        return self.sections[-1].slides[-1]
+
+    @property
+    def slides(self):
+        return [slide for section in self.sections for slide in section.slides]
+
+    def turn(self, title="", minutes=""):
+        """Go on with a new slide, unless the present one is still without text or result."""
+        section, last = self.sections[-1], self.slide
+        if last.blocks:
+            same = last.title if last.title != section.title else ""
+            section.slides.append(Slide(title or same, minutes or last.minutes))
+        elif title:
+            last.title, last.minutes = title, minutes or section.minutes
+
+    def open(self, title, minutes):
+        """Go on with a new section; code that came before its first text goes with it."""
+        waiting = bool(self.sections) and not self.slide.blocks
+        first = self.sections[-1].slides.pop() if waiting else Slide(title, minutes)
+        first.title, first.minutes = title, minutes
+        self.sections.append(Section(title, minutes, [first]))
+
+    def add(self, kind, html):
+        last = self.slide.blocks[-1].kind if self.slide.blocks else None
+        answered = kind != "code" and any(block.kind == "exercise" and block.cell != self.number for block in self.slide.blocks)
+        if last in ("question", "seen") or (last == "figure" and kind != "seen") or kind == "exercise" or answered:
+            self.turn()
+        self.slide.blocks.append(Block(kind, self.number, html))
+
+    def add_text(self, cell):
+        for part in parts(cell.source):
+            if heading := re.match(r"(#+) (.+?)(?: · ((?:\d+ min|deeper|stored).*))?$", part.replace("*", "")):
+                (self.open if len(heading[1]) < 3 else self.turn)(heading[2], heading[3] or "")
+            else:
+                self.add(next((kind for kind, pattern in KINDS.items() if pattern.match(part)), "text"), markdown(part))
+
+    def add_code(self, cell):
+        shown = [block for output in cell.outputs if (block := self.output(output, cell.execution_count))]
+        html, short = highlight(cell.source), cell.source.count("\n") < LONG
+        tells = re.search("^(def|class) ", cell.source, re.MULTILINE) or any(kind == "printed" for kind, _ in shown)
+        if (short or self.slide.asks) and tells:
+            self.add("code", html)
+        else:
+            if self.slide.blocks and self.slide.blocks[-1].kind in ("question", "seen", "figure"):
+                self.turn()
+            self.slide.code.append((cell.execution_count, html))
+        self.slide.run.append(cell.execution_count)
+        for kind, html in shown:
+            self.add(kind, html)
+        for question, exercise in re.findall(r'^check\.(?:choice\("(\w+)"|(?!choice)(\w+)\()', cell.source, re.MULTILINE):
+            self.slide.notes += said_of_answers(self.checks.choice[question] if question else getattr(self.checks, exercise))
+
+    def output(self, output, run):
+        """The kind and the HTML of a cell's output; nothing for what only a running notebook needs."""
+        data = output.get("data", {})
+        text = output.get("text") or data.get("text/plain", "")
+        if "image/png" in data:
+            name = f"{self.name}-{len(self.pictures) + 1:02d}.png"
+            self.pictures[name] = base64.b64decode(data["image/png"])
+            return "figure", f'<img src="{name}" alt="{escape(output.metadata.get("image/png", {}).get("alt", ""))}">'
+        if "text/markdown" in data:
+            return "table", markdown(data["text/markdown"])
+        if "text/html" in data:
+            return "code" if "highlight" in data["text/html"] else "table", re.sub("<style.*?</style>", "", data["text/html"], flags=re.S)
+        if text.startswith("Run this cell to get"):
+            return "live", f"<p>Live in the notebook: cell {run}.</p>"
+        if text.strip() and not text.startswith(("While the cell runs", "Not attempted yet")):
+            return "printed", f"<pre>{ansi2html(text.rstrip())}</pre>"
+
+    def add_notes_to_questions(self):
+        """What to ask, what to run, and what will be seen, up to the reading of the result."""
+        slides = self.slides
+        for number, slide in enumerate(slides):
+            if slide.blocks and slide.blocks[-1].kind == "question":
+                slide.notes.append("<p><b>Ask the room, and let them vote before you go on.</b></p>")
+                run = []
+                for later in slides[number + 1 : number + 8]:
+                    run += later.run
+                    if seen := [block.html for block in later.blocks if block.kind == "seen"]:
+                        slide.notes += [f"<p>Live in the notebook: cells {run[0]} to {run[-1]}.</p>" if run else "", *seen]
+                        break
+
+
+def parts(source):
+    """Paragraphs: what belongs together stays together, and a prediction is a part of its own."""
+    pieces = []
+    for piece in re.split(r"\n\s*\n", re.sub(rf"(?<=\S)\s+(?={QUESTION.pattern})", "\n\n", source)):
+        text = pieces[-1] if pieces else ""
+        within = text.count("```") % 2 or text.count("$$") % 2 or text.count("<details") > text.count("</details")
+        if pieces and (within or re.match(r"\$\$|[a-z]|```|<details", piece)):
+            pieces[-1] += "\n\n" + piece
+        else:
+            pieces += re.split(r"\n(?=#)|(?<=^#)\n|(?<=min · core)\n|(?<=min · deeper)\n", piece)
+    return [piece for piece in pieces if piece.strip(" -\n")]
+
+
+def markdown(text):
+    """HTML; links between notebooks lead to their decks, and those into pages that are not in the folder become plain text."""
+    text = re.sub(r"\[([^\]]+)\]\((?:references\.md|solutions/|\.\./)[^)]*\)", r"\1", text)
+    return markdown2html(re.sub(r"\]\((\d\d_\w+)\.ipynb", r"](\1.html", text))
+
+
+def said_of_answers(check):
+    """For the speaker: the usual wrong answers and the hint of an exercise, or what is said of each option of a quick question."""
+    if isinstance(check, dict):
+        return [f"<p><b>{letter}</b>: {escape(said)}</p>" for letter, said in check.items()]
+    return [f"<p><b>Right:</b> {escape(check.yes)} <b>Hint:</b> {escape(check.hint)}</p>", "<p><b>Usual wrong answers:</b></p>"] + [
+        f"<p>– {escape(sentence)}</p>" for sentence in check.mistakes
+    ]
+
+
+def main():
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
+    for name, source in LIBRARIES.items():
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, FOLDER / name)
+    (FOLDER / "code.css").write_text(HtmlFormatter().get_style_defs(".highlight"), encoding="utf-8")
+    templates = jinja2.Environment(loader=jinja2.FileSystemLoader(HERE / "deck"), trim_blocks=True, lstrip_blocks=True)
+    decks = [Deck(path) for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
+    for deck in decks:
+        (FOLDER / f"{deck.name}.html").write_text(templates.get_template("deck.html.j2").render(deck=deck), encoding="utf-8")
+        for name, picture in deck.pictures.items():
+            (FOLDER / name).write_bytes(picture)
+    (FOLDER / "index.html").write_text(templates.get_template("index.html.j2").render(decks=decks), encoding="utf-8")
+    print(f"Open {FOLDER / 'index.html'} in a browser.")
+
+
+if __name__ == "__main__":
+    main()
