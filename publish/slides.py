@@ -55,7 +55,6 @@ class Slide:
     notes: list = field(default_factory=list)
     run: list = field(default_factory=list)  # numbers of the cells it shows
 
-
     @property
     def asks(self):
         """Whether it ends with an exercise."""

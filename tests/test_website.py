@@ -16,7 +16,7 @@ FOLDER = ROOT / "publish/build/site"
 NOTEBOOKS = [path.relative_to(ROOT / "notebooks").with_suffix("").as_posix() for path in ROOT.glob("notebooks/**/*.ipynb")]
 PAGES = ["index", "references", *NOTEBOOKS]
 LOOK = """() => ({
-    headings: document.querySelectorAll("h1").length,
+    headings: document.querySelectorAll("article h1").length,
     ids: [...document.querySelectorAll("[id]")].map(each => each.id),
     links: [...document.querySelectorAll("a[href]")].map(each => each.href),
     missing: [...document.images].filter(image => image.complete && !image.naturalWidth).map(image => image.src),

@@ -56,14 +56,14 @@ function isWide(element) {
     return element.scrollWidth > element.clientWidth
 }
 
-// Larger letters where there is room: on a slide of text or code.
+// Larger letters where there is room, on a slide of text or code.
 function enlarge(page) {
     const body = page.querySelector(".body")
     const fits = size => {
         page.style.fontSize = `${size}px`
         return !overflows(body) && !isWide(body) && ![...body.querySelectorAll("pre")].some(isWide)
     }
-    if (body.querySelector(".figure") || !SIZES.some(fits)) page.style.fontSize = ""
+    if (body.querySelector(".figure, .table") || !SIZES.some(fits)) page.style.fontSize = ""
 }
 
 // Break lines that are too long, such as those of a helper's source.
