@@ -39,7 +39,7 @@ highlight = Highlight2HTML()
 
 @dataclass
 class Block:
-    """A piece of a slide that is never divided by hand: a paragraph with its formula, a list, a cell's code, one output."""
+    """A piece of a slide: a paragraph with its formulas, a list, a cell's code, one output."""
 
     kind: str  # text, exercise, question, seen (the reading of a result), code, printed, table, figure, live
     cell: int  # its place in the notebook
@@ -55,10 +55,8 @@ class Slide:
     notes: list = field(default_factory=list)
     run: list = field(default_factory=list)  # numbers of the cells it shows
 
-    @property
-    def asks(self):
-        """Whether it ends with an exercise."""
-        return bool(self.blocks) and self.blocks[-1].kind == "exercise"
+    def ends_with(self, *kinds):
+        return bool(self.blocks) and self.blocks[-1].kind in kinds
 
 
 @dataclass
@@ -110,9 +108,9 @@ class Deck:
         self.sections.append(Section(title, minutes, [first]))
 
     def add(self, kind, html):
-        last = self.slide.blocks[-1].kind if self.slide.blocks else None
+        ends = self.slide.ends_with("question", "seen") or (self.slide.ends_with("figure") and kind != "seen")
         answered = kind != "code" and any(block.kind == "exercise" and block.cell != self.number for block in self.slide.blocks)
-        if last in ("question", "seen") or (last == "figure" and kind != "seen") or kind == "exercise" or answered:
+        if ends or answered or kind == "exercise":
             self.turn()
         self.slide.blocks.append(Block(kind, self.number, html))
 
@@ -127,10 +125,10 @@ class Deck:
         shown = [block for output in cell.outputs if (block := self.output(output, cell.execution_count))]
         html, short = highlight(cell.source), cell.source.count("\n") < LONG
         tells = re.search("^(def|class) ", cell.source, re.MULTILINE) or any(kind == "printed" for kind, _ in shown)
-        if (short or self.slide.asks) and tells:
+        if (short or self.slide.ends_with("exercise")) and tells:
             self.add("code", html)
         else:
-            if self.slide.blocks and self.slide.blocks[-1].kind in ("question", "seen", "figure"):
+            if self.slide.ends_with("question", "seen", "figure"):
                 self.turn()
             self.slide.code.append((cell.execution_count, html))
         self.slide.run.append(cell.execution_count)
@@ -157,29 +155,30 @@ class Deck:
             return "printed", f"<pre>{ansi2html(text.rstrip())}</pre>"
 
     def add_notes_to_questions(self):
-        """What to ask, what to run, and what will be seen, up to the reading of the result."""
-        slides = self.slides
-        for number, slide in enumerate(slides):
-            if slide.blocks and slide.blocks[-1].kind == "question":
-                slide.notes.append("<p><b>Ask the room, and let them vote before you go on.</b></p>")
-                run = []
-                for later in slides[number + 1 : number + 8]:
-                    run += later.run
-                    if seen := [block.html for block in later.blocks if block.kind == "seen"]:
-                        slide.notes += [f"<p>Live in the notebook: cells {run[0]} to {run[-1]}.</p>" if run else "", *seen]
-                        break
+        """What to ask, what to run, and what will be seen: all that comes before the next question."""
+        run, seen = [], []
+        for slide in reversed(self.slides):
+            if slide.ends_with("question"):
+                live = f"<p>Live in the notebook: cells {min(run)} to {max(run)}.</p>" if run and seen else ""
+                slide.notes += ["<p><b>Ask the room, and let them vote before you go on.</b></p>", live, *seen]
+                run, seen = [], []
+            elif readings := [block.html for block in slide.blocks if block.kind == "seen"]:
+                run, seen = [], readings
+            run += slide.run
 
 
 def parts(source):
     """Paragraphs: what belongs together stays together, and a prediction is a part of its own."""
+    source = re.sub(r"^(##+ .*)$", r"\n\1\n", source, flags=re.MULTILINE)
+    source = re.sub(rf"(?<=\S)\s+(?={QUESTION.pattern})", "\n\n", source)
     pieces = []
-    for piece in re.split(r"\n\s*\n", re.sub(rf"(?<=\S)\s+(?={QUESTION.pattern})", "\n\n", source)):
+    for piece in re.split(r"\n\s*\n", source):
         text = pieces[-1] if pieces else ""
         within = text.count("```") % 2 or text.count("$$") % 2 or text.count("<details") > text.count("</details")
         if pieces and (within or re.match(r"\$\$|[a-z]|```|<details", piece)):
             pieces[-1] += "\n\n" + piece
         else:
-            pieces += re.split(r"\n(?=#)|(?<=^#)\n|(?<=min · core)\n|(?<=min · deeper)\n", piece)
+            pieces.append(piece.strip())
     return [piece for piece in pieces if piece.strip(" -\n")]
 
 

@@ -8,7 +8,7 @@ import sys
 import nbformat
 import pytest
 
-pytest.importorskip("sphinx_revealjs", reason="the slides need reveal.js: pip install -r publish/requirements.txt")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="pip install -r publish/requirements.txt")
 
 pytestmark = pytest.mark.browser
 ROOT = pathlib.Path(__file__).parent.parent
@@ -122,6 +122,17 @@ def test_every_prediction_stands_before_its_answer(deck):
     for number, _ in questions:
         assert deck.slides[number]["blocks"][-1][0] == "question"
         assert "Ask the room" in deck.slides[number]["notes"]
+
+
+def test_a_slide_of_each_kind_can_be_read_by_everyone(deck):
+    """No finding of an automatic check that is called serious or critical, in one deck: all are made by one template."""
+    if deck.path != LESSONS[0]:
+        pytest.skip("the first deck has every kind")
+    kinds = [{kind for kind, _ in slide["blocks"]} for slide in deck.slides]
+    for number in {next(n for n, here in enumerate(kinds) if kind in here) for kind in set.union(*kinds)}:
+        deck.page.evaluate("number => { const {h, v} = Reveal.getIndices(Reveal.getSlides()[number]); Reveal.slide(h, v, 99) }", number)
+        found = axe.Axe().run(deck.page, ".slides section.present section.present", {"preload": False}).response["violations"]
+        assert not [(each["help"], each["nodes"][0]["html"]) for each in found if each["impact"] in ("serious", "critical")]
 
 
 def test_the_speaker_has_notes_at_every_exercise(deck):

@@ -8,7 +8,7 @@ import urllib.parse
 
 import pytest
 
-pytest.importorskip("sphinx_book_theme", reason="the site needs Sphinx: pip install -r publish/requirements.txt")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="pip install -r publish/requirements.txt")
 
 pytestmark = pytest.mark.browser
 ROOT = pathlib.Path(__file__).parent.parent
@@ -66,6 +66,14 @@ def test_every_page_shows_its_formulas_and_figures_on_white_ground_also_in_the_d
         assert (found["headings"], found["missing"], found["undescribed"]) == (1, [], []), name
         assert set(found["grounds"]) <= {"rgb(255, 255, 255)"}, name
         assert (found["wrong"], found["raw"], found["wide"]) == (0, [], False), name
+
+
+@pytest.mark.parametrize("name", ["index", "references", "00_start_here", "solutions/00_start_here"])
+def test_a_page_of_each_kind_can_be_read_by_everyone(site, name):
+    """No finding of an automatic check that is called serious or critical, on dark ground."""
+    site.open(f"{name}.html")
+    found = axe.Axe().run(site.page, options={"preload": False}).response["violations"]
+    assert not [(each["help"], each["nodes"][0]["html"]) for each in found if each["impact"] in ("serious", "critical")]
 
 
 def test_every_link_within_the_site_finds_its_page_and_its_place(site):

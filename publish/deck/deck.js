@@ -112,7 +112,7 @@ function recall(figure, rest) {
 // Divide the one block of a slide: rows of a table, items of a list, paragraphs. What cannot be divided becomes smaller.
 function divide(body, rest) {
     const block = body.lastElementChild
-    const whole = [block, ...block.querySelectorAll("tbody, ul, ol, .text > div")].find(each => each.children.length > 1)
+    const whole = [block, ...block.querySelectorAll("tbody, ul, ol")].find(each => each.children.length > 1)
     if (!whole || block.matches(".code, .printed")) {
         block.style.zoom = body.clientHeight / body.scrollHeight
         return
