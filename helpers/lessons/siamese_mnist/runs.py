@@ -20,6 +20,9 @@ PAIRS, ENCODER, SCHEDULE = {"negatives": "violating"}, {"encoder": "encoder"}, {
 CHEAPER = PAIRS | ENCODER | SCHEDULE | {"epochs": 4}
 CONFIGURATIONS = {
     "recipe": {"epochs": 10},
+    "pairs only": PAIRS | {"epochs": 5},
+    "encoder only": ENCODER | {"epochs": 3},
+    "schedule only": SCHEDULE | {"epochs": 2},
     "cheaper": CHEAPER,
     **{negatives: CHEAPER | {"negatives": negatives} for negatives in ("all", "hardest")},
     **{
