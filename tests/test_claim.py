@@ -70,12 +70,20 @@ def test_the_command_counts_how_often_a_claim_held_and_runs_nothing_twice(tmp_pa
     assert not robustness.main([path])
 
 
-SHOW = 'SIZE = 1\ndef table(x):\n    """Old."""\n    return metrics.mean(x)\ndef other(x):\n    return x\nfrom helpers import metrics'
+SHOW = """SIZE = 1
+DATE = 7
+def table(x):
+    'Old.'
+    return metrics.mean(x) * SIZE
+def other(x):
+    return x
+from helpers import metrics"""
 STALE = {  # what changes, and whether the stored rows of a notebook that calls show.table do not count any more
     "a docstring": ("course/show.py", SHOW.replace("Old", "New"), False),
     "a function that it does not reach": ("course/show.py", SHOW.replace("return x", "return 2 * x"), False),
     "the function that it calls": ("course/show.py", SHOW.replace("mean(x)", "mean(x) + 1"), True),
     "a constant": ("course/show.py", SHOW.replace("SIZE = 1", "SIZE = 2"), True),
+    "a constant that it does not reach": ("course/show.py", SHOW.replace("DATE = 7", "DATE = 8"), False),
     "a function further on": ("metrics.py", "def mean(x):\n    return 2", True),
     "its neighbour": ("metrics.py", "def mean(x):\n    return 1\ndef median(x):\n    return 3", False),
 }

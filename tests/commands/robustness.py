@@ -74,7 +74,7 @@ def fingerprint(path):
 
 
 def parsed(file):
-    """The functions and classes of a file by name, its other statements, and where in the helpers each imported name comes from."""
+    """The functions, classes and constants of a file by name, its other statements, and where each name of the helpers comes from."""
     tree, definitions, others, origin = ast.parse(code_of(file)), {}, [], {}
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("helpers"):
@@ -87,8 +87,10 @@ def parsed(file):
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             definitions[node.name] = node
-        elif not isinstance(node, ast.Import | ast.ImportFrom | ast.Expr) or file.suffix == ".ipynb":
-            others.append(node)
+        elif file.suffix == ".py" and isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            definitions[node.targets[0].id] = node
+        elif file.suffix != ".py" or not isinstance(node, ast.Import | ast.ImportFrom | ast.Expr):
+            others.append(node)  # of a notebook every statement, in its order
     return definitions, others, origin
 
 
