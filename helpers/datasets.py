@@ -8,7 +8,7 @@ from sklearn.model_selection import train_test_split
 
 from helpers import arguments
 
-MNIST_FILE = pathlib.Path(__file__).parent / "data" / "mnist.npz"
+DATA = pathlib.Path(__file__).parent / "data"
 
 
 class Part(NamedTuple):
@@ -41,7 +41,8 @@ def load_mnist():
     RuntimeError
         If the data file is missing or damaged; the message names the file and the remedy.
     """
-    arrays = _read_mnist()
+    train, test = (60_000, 28, 28), (10_000, 28, 28)
+    arrays = _read(DATA / "mnist.npz", {"x_train": train, "y_train": train[:1], "x_test": test, "y_test": test[:1]})
     train, validation = train_test_split(
         np.arange(60_000), test_size=5_000, stratify=arrays["y_train"], random_state=0
     )  # a fixed random_state: the same split on every machine
@@ -80,21 +81,20 @@ def few_labels(labels, per_class, seed):
     return np.concatenate([random.choice(np.flatnonzero(labels == each), per_class, replace=False) for each in classes])
 
 
-def _read_mnist():
-    expected = {"x_train": (60_000, 28, 28), "y_train": (60_000,), "x_test": (10_000, 28, 28), "y_test": (10_000,)}
+def _read(path, expected):
+    """The arrays of a data file, bytes all of them, whose names and shapes are expected."""
+    remedy = f"Restore it with `git checkout helpers/data/{path.name}`, or download the course again."
     try:
-        with np.load(MNIST_FILE, allow_pickle=False) as file:
+        with np.load(path, allow_pickle=False) as file:
             arrays = {name: file[name] for name in expected}
     except Exception as error:  # a damaged archive raises anything, from BadZipFile to TypeError; only the remedy helps
-        raise RuntimeError(_broken("is missing" if isinstance(error, FileNotFoundError) else "is damaged")) from error
+        what = "is missing" if isinstance(error, FileNotFoundError) else "is damaged"
+        raise RuntimeError(f"The data file {path} {what}. {remedy}") from error
     for name, shape in expected.items():
         if arrays[name].shape != shape or arrays[name].dtype != np.uint8:
-            raise RuntimeError(_broken(f"holds {name} as {arrays[name].dtype} {arrays[name].shape}, not uint8 {shape}"))
+            found = f"{arrays[name].dtype} {arrays[name].shape}"
+            raise RuntimeError(f"The data file {path} holds {name} as {found}, not uint8 {shape}. {remedy}")
     return arrays
-
-
-def _broken(what):
-    return f"The data file {MNIST_FILE} {what}. Restore it with `git checkout helpers/data/mnist.npz`, or download the course again."
 
 
 def _part(images, labels):

@@ -17,7 +17,7 @@ def mnist():
 
 @pytest.fixture(scope="module")
 def arrays():
-    with np.load(datasets.MNIST_FILE) as file:
+    with np.load(datasets.DATA / "mnist.npz") as file:
         return dict(file)
 
 
@@ -66,7 +66,7 @@ def flipped(content, place):
     return content[:place] + bytes([content[place] ^ 255]) + content[place + 1 :]
 
 
-WHOLE = datasets.MNIST_FILE.read_bytes()
+WHOLE = (datasets.DATA / "mnist.npz").read_bytes()
 DAMAGES = {
     "empty": b"",
     "truncated": WHOLE[: len(WHOLE) // 2],
@@ -81,7 +81,7 @@ DAMAGES = {
 
 def test_a_damaged_or_missing_file_gets_one_clear_sentence(monkeypatch, tmp_path, arrays):
     path = tmp_path / "mnist.npz"
-    monkeypatch.setattr(datasets, "MNIST_FILE", path)
+    monkeypatch.setattr(datasets, "DATA", tmp_path)
     remedy = "Restore it with `git checkout helpers/data/mnist.npz`, or download the course again."
     with pytest.raises(RuntimeError, match=re.escape(f"The data file {path} is missing. {remedy}")):
         datasets.load_mnist()
