@@ -1,9 +1,9 @@
-"""The long runs of notebook 03: the recipe for ten epochs, and every pair in the batch with three ways to choose negatives.
+"""The long runs of notebook 03: the recipe for ten epochs, each of three changes alone and all together, three ways to choose negatives.
 
     python -m helpers.lessons.siamese_mnist.runs
 
 trains every configuration with three seeds, each in a process of its own (so that its peak memory is its own), and writes `runs.json`
-beside this file. It takes about half an hour on two cores, on Linux. `processor_seconds` are those of all threads together, which other
+beside this file. It takes about 50 minutes on two cores, on Linux. `processor_seconds` are those of all threads together, which other
 programs on the same machine disturb less than the clock.
 """
 
