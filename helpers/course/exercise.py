@@ -194,7 +194,7 @@ def kind(value):
     if value is None or isinstance(value, bool):
         return str(value)
     if isinstance(value, str):
-        return "text"
+        return "a text"
     if isinstance(value, dict):
         return "a dictionary"
     if isinstance(value, type):

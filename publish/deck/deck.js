@@ -36,6 +36,7 @@ function start() {
         navigationMode: "linear",
         slideNumber: "c/t",
         transition: "none",
+        pdfSeparateFragments: false,
         plugins: [RevealNotes],
     })
 }
