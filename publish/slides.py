@@ -72,8 +72,9 @@ class Deck:
     def __init__(self, path):
         self.name = path.stem
         self.checks = importlib.import_module(f"helpers.lessons.{path.stem[3:]}.check")
-        self.pictures, self.sections = {}, []
+        self.pictures, self.sections, self.run = {}, [], 0
         for self.number, cell in enumerate(nbformat.read(path, as_version=4).cells):
+            self.run += cell.cell_type == "code"  # what stands in the brackets before it, after Run All
             place = cell.metadata.slideshow.slide_type
             if place == "notes" and cell.cell_type == "markdown":
                 self.slide.notes.append(markdown(cell.source))
@@ -122,7 +123,7 @@ class Deck:
                 self.add(next((kind for kind, pattern in KINDS.items() if pattern.match(part)), "text"), markdown(part))
 
     def add_code(self, cell):
-        shown = [block for output in cell.outputs if (block := self.output(output, cell.execution_count))]
+        shown = [block for output in cell.outputs if (block := self.output(output))]
         html, short = highlight(cell.source), cell.source.count("\n") < LONG
         tells = re.search("^(def|class) ", cell.source, re.MULTILINE) or any(kind == "printed" for kind, _ in shown)
         if (short or self.slide.ends_with("exercise")) and tells:
@@ -130,14 +131,14 @@ class Deck:
         else:
             if self.slide.ends_with("question", "seen", "figure"):
                 self.turn()
-            self.slide.code.append((cell.execution_count, html))
-        self.slide.run.append(cell.execution_count)
+            self.slide.code.append((self.run, html))
+        self.slide.run.append(self.run)
         for kind, html in shown:
             self.add(kind, html)
         for question, exercise in re.findall(r'^check\.(?:choice\("(\w+)"|(?!choice)(\w+)\()', cell.source, re.MULTILINE):
             self.slide.notes += said_of_answers(self.checks.choice[question] if question else getattr(self.checks, exercise))
 
-    def output(self, output, run):
+    def output(self, output):
         """The kind and the HTML of a cell's output; nothing for what only a running notebook needs."""
         data = output.get("data", {})
         text = output.get("text") or data.get("text/plain", "")
@@ -150,7 +151,7 @@ class Deck:
         if "text/html" in data:
             return "code" if "highlight" in data["text/html"] else "table", re.sub("<style.*?</style>", "", data["text/html"], flags=re.S)
         if text.startswith("Run this cell to get"):
-            return "live", f"<p>Live in the notebook: cell {run}.</p>"
+            return "live", f"<p>Live in the notebook: cell {self.run}.</p>"
         if text.strip() and not text.startswith(("While the cell runs", "Not attempted yet")):
             return "printed", f"<pre>{ansi2html(text.rstrip())}</pre>"
 

@@ -20,11 +20,14 @@ function loaded(images) {
 }
 
 function start() {
+    const open = value => document.querySelectorAll(".block details").forEach(answer => answer.open = value)
+    open(true) // so that an answer behind a click has its room on the slide
     document.querySelectorAll(".figure").forEach(reserve)
     document.querySelectorAll(".body pre").forEach(wrap)
     document.querySelectorAll("mjx-container[display]").forEach(narrow)
     document.querySelectorAll("section section").forEach(cut)
     document.querySelectorAll("section section .page").forEach(enlarge)
+    open(false)
     document.body.classList.add("cut")
     Reveal.initialize({
         width: 1280,
