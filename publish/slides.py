@@ -134,7 +134,10 @@ class Deck:
             self.slide.code.append((self.run, html))
         self.slide.run.append(self.run)
         for kind, html in shown:
-            self.add(kind, html)
+            if kind == "away":
+                self.slide.code.append((self.run, html))
+            else:
+                self.add(kind, html)
         for question, exercise in re.findall(r'^check\.(?:choice\("(\w+)"|(?!choice)(\w+)\()', cell.source, re.MULTILINE):
             self.slide.notes += said_of_answers(self.checks.choice[question] if question else getattr(self.checks, exercise))
 
@@ -149,7 +152,8 @@ class Deck:
         if "text/markdown" in data:
             return "table", markdown(data["text/markdown"])
         if "text/html" in data:
-            return "code" if "highlight" in data["text/html"] else "table", re.sub("<style.*?</style>", "", data["text/html"], flags=re.S)
+            kind = "table" if "highlight" not in data["text/html"] else "code" if text.count("\n") < LONG else "away"
+            return kind, re.sub("<style.*?</style>", "", data["text/html"], flags=re.DOTALL)
         if text.startswith("Run this cell to get"):
             return "live", f"<p>Live in the notebook: cell {self.run}.</p>"
         if text.strip() and not text.startswith(("While the cell runs", "Not attempted yet")):
@@ -176,7 +180,8 @@ def parts(source):
     for piece in re.split(r"\n\s*\n", source):
         text = pieces[-1] if pieces else ""
         within = text.count("```") % 2 or text.count("$$") % 2 or text.count("<details") > text.count("</details")
-        if pieces and (within or re.match(r"\$\$|[a-z]|```|<details", piece)):
+        goes_on = re.match(r"\$\$|```|<details", piece) or (text.endswith("$$") and piece[:1].islower())
+        if pieces and (within or goes_on):
             pieces[-1] += "\n\n" + piece
         else:
             pieces.append(piece.strip())

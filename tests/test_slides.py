@@ -66,6 +66,8 @@ class Deck:
         self.page.goto((FOLDER / f"{path.stem}.html").as_uri())
         self.page.wait_for_function("window.Reveal?.isReady()")
         self.slides = self.page.evaluate(MEASURE)
+        cells = nbformat.read(path, as_version=4).cells
+        self.prose = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
 
 
 @pytest.fixture(scope="module", params=LESSONS, ids=lambda path: path.stem)
@@ -85,6 +87,11 @@ def test_the_start_page_leads_to_every_deck(browser, folder):
 def test_it_opens_without_an_error_and_asks_nothing_of_another_machine(deck):
     assert deck.errors == []
     assert not [url for url in deck.requests if not url.startswith(("file:", "data:"))]
+
+
+def test_every_section_of_the_notebook_has_its_slides(deck):
+    sections = deck.page.evaluate("Reveal.getHorizontalSlides().length")
+    assert sections == 1 + len(re.findall("^## ", deck.prose, re.MULTILINE)) > 5
 
 
 def test_nothing_leaves_its_slide_and_nothing_is_cut(deck):
@@ -117,8 +124,7 @@ def test_every_prediction_stands_before_its_answer(deck):
     where = [(number, kind, cell) for number, slide in enumerate(deck.slides) for kind, cell in slide["blocks"]]
     assert [cell for *_, cell in where if cell is not None] == sorted(cell for *_, cell in where if cell is not None)
     questions = [(number, cell) for number, kind, cell in where if kind == "question"]
-    prose = "".join(cell.source for cell in nbformat.read(deck.path, as_version=4).cells if cell.cell_type == "markdown")
-    assert len(questions) == len(re.findall(r"\*\*(?:Before you (?:run|look|read)|While it runs)\b", prose)) > 0
+    assert len(questions) == len(re.findall(r"\*\*(?:Before you (?:run|look|read)|While it runs)\b", deck.prose)) > 0
     for number, _ in questions:
         assert deck.slides[number]["blocks"][-1][0] == "question"
         assert "Ask the room" in deck.slides[number]["notes"]
