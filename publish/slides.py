@@ -164,7 +164,8 @@ class Deck:
         run, seen = [], []
         for slide in reversed(self.slides):
             if slide.ends_with("question"):
-                live = f"<p>Live in the notebook: cells {min(run)} to {max(run)}.</p>" if run and seen else ""
+                cells = f"cells {min(run)} to {max(run)}" if len(run) > 1 else f"cell {run[0]}" if run else ""
+                live = f"<p>Live in the notebook: {cells}.</p>" if run and seen else ""
                 slide.notes += ["<p><b>Ask the room, and let them vote before you go on.</b></p>", live, *seen]
                 run, seen = [], []
             elif readings := [block.html for block in slide.blocks if block.kind == "seen"]:

@@ -67,7 +67,8 @@ class Deck:
         self.page.wait_for_function("window.Reveal?.isReady()")
         self.slides = self.page.evaluate(MEASURE)
         cells = nbformat.read(path, as_version=4).cells
-        self.prose = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+        shown = [cell for cell in cells if cell.metadata.slideshow.slide_type not in ("notes", "skip")]
+        self.prose = "\n".join(cell.source for cell in shown if cell.cell_type == "markdown")
 
 
 @pytest.fixture(scope="module", params=LESSONS, ids=lambda path: path.stem)

@@ -5,7 +5,7 @@ const SIZES = [36, 33, 30] // of the letters, where there is room for more than 
 
 window.MathJax = {
     tex: {inlineMath: [["$", "$"]], displayMath: [["$$", "$$"]], processEnvironments: false},
-    svg: {fontCache: "global"},
+    svg: {fontCache: "local"}, // the notes are shown in a window of their own
     options: {enableMenu: false, ignoreHtmlClass: "code|printed|code-away"},
     startup: {
         ready() {
@@ -22,6 +22,7 @@ function loaded(images) {
 function start() {
     const open = value => document.querySelectorAll(".block details").forEach(answer => answer.open = value)
     open(true) // so that an answer behind a click has its room on the slide
+    document.querySelectorAll(".notes mjx-assistive-mml").forEach(each => each.remove()) // that window would show it
     document.querySelectorAll(".figure").forEach(reserve)
     document.querySelectorAll(".body pre").forEach(wrap)
     document.querySelectorAll("mjx-container[display]").forEach(narrow)
