@@ -2,9 +2,7 @@
 
 from dataclasses import replace
 
-import numpy as np
-
-from helpers.course.exercise import Exercise, Matching, Questions, Unfit
+from helpers.course.exercise import Exercise, Matching, Questions
 from helpers.lessons.history.literature import Result
 
 
@@ -28,55 +26,6 @@ lowest_common_cosine = Exercise(
     otherwise="{answer} is not right. Write out the squared length of the sum of seven unit vectors.",
 )
 
-
-class Bytes(Exercise):
-    """An exercise whose numbers are to be of type int8."""
-
-    def alike(self, given, right):
-        return super().alike(given, right) and all(np.asarray(a).dtype == np.asarray(b).dtype for a, b in zip(given, right, strict=True))
-
-    def refuse_misfit(self, value, expected):
-        super().refuse_misfit(value, expected)
-        dtype = np.asarray(value).dtype
-        if dtype != np.int8:
-            raise Unfit(f"the values are of type {dtype}. One signed byte each is asked for: end with `.astype(np.int8)`.")
-
-
-to_bytes = Bytes(
-    asks="a function of `z` that returns an int8 array of the same shape",
-    cases=(
-        (np.array([[1.0, -1.0, 0.5, -0.26], [0.004, -0.006, 0.2, 0.99]]),),
-        (np.append(np.random.default_rng(0).uniform(-1, 1, 11), 1),),
-    ),
-    solution=lambda z: np.round(127 * z).astype(np.int8),
-    yes="127 steps on each side, and the cosine hardly notices.",
-    hint="an int8 holds −127 to 127: multiply, round, then change the type.",
-    mistakes={
-        "without a factor, nearly everything between −1 and 1 becomes 0. Multiply by 127 first.": [
-            lambda z: z.astype(np.int8),
-            lambda z: np.round(z).astype(np.int8),
-        ],
-        "you round before you multiply, and only −127, 0 and 127 are left. Multiply first.": [
-            lambda z: 127 * z.astype(np.int8),
-            lambda z: (127 * np.round(z)).astype(np.int8),
-        ],
-        "128 · 1.0 does not fit: int8 ends at 127 and wraps round to −128.": [
-            lambda z: np.round(128 * z).astype(int).astype(np.int8),
-            lambda z: (128 * z).astype(int).astype(np.int8),
-        ],
-        "255 counts the values on both sides of 0 together; on one side there are 127.": [
-            lambda z: np.round(255 * z).astype(int).astype(np.int8)
-        ],
-        "changing the type cuts the fraction off, always towards 0. Round first.": lambda z: (127 * z).astype(np.int8),
-        "adding ½ and cutting rounds positive numbers only. Use `np.round`.": lambda z: (127 * z + 0.5).astype(np.int8),
-        "uint8 has no negative numbers: they wrap round, or you shift them and change the cosine. Take int8.": [
-            lambda z: np.round(127 * z).astype(int).astype(np.uint8),
-            lambda z: np.round(127 * (z + 1)).astype(np.uint8),
-            lambda z: np.round(127.5 * (z + 1)).astype(np.uint8),
-        ],
-    },
-    otherwise="in one of our cases you give {answer} in place of {right}.",
-)
 
 label_of_similar_pairs = Matching(
     asks="the number 0 or 1 behind each name",
@@ -166,14 +115,9 @@ choice = Questions(
     {
         "why_verification": {
             "a": "No: a classifier may be very accurate on the signers that it knows. The trouble is with those that it does not.",
-            "b": "Yes: a classifier has one output for each class that it was trained on. A comparison can be asked about any two signatures. "
+            "b": "Yes: a classifier has one output for each class that it was trained on; a comparison takes any two signatures. "
             "How good its answer is for a stranger, this section measures.",
             "c": "No: comparing costs more, if anything: two passes through the network instead of one.",
-        },
-        "a_new_image": {
-            "a": "No: it did not see them. They were held out.",
-            "b": "Yes: the map is a function. Methods that move the given points themselves have no answer for a new one.",
-            "c": "No: no pixel distance is asked for at this point. The neighbours were only needed for training.",
         },
         "why_collapse_was_expected": {
             "a": "Yes: the constant map makes every pair agree perfectly, and nothing in the loss objects.",

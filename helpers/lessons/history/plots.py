@@ -8,7 +8,6 @@ import numpy as np
 from matplotlib.patches import Polygon
 from sklearn.neighbors import NearestNeighbors
 
-from helpers.course.alternative import describe
 from helpers.course.figures import ACCENT, COLOURS, DIFFERENT, MARKERS, SAME
 
 
