@@ -127,6 +127,35 @@ def race(results, ax=None):
     return ax
 
 
+def curves(x, named, xticks=None, ax=None, **axis):
+    """Curves over the same x, each with its own line and marks.
+
+    Parameters
+    ----------
+    x : array (n,)
+    named : dict of str -> array (n,)
+    xticks : array, optional
+        Where x is written out, on a logarithmic axis, with a mark at each point.
+    ax : matplotlib Axes, optional
+    axis : what `ax.set` takes, such as `xlabel` and `title`
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    ax = ax or plt.figure(figsize=(7.5, 3.2)).subplots()
+    for (name, y), style, marker in zip(named.items(), ("-", "--", ":"), MARKERS, strict=False):
+        ax.plot(x, y, style, marker="" if xticks is None else marker, label=name)
+    ax.set(**axis)
+    if xticks is not None:
+        ax.set_xscale("log")
+        ax.set_xticks(xticks, xticks)
+        ax.minorticks_off()
+    ax.set_ylim(0, None)
+    ax.legend()
+    return ax
+
+
 def comparisons(figure=None):
     """What one step of learning compares: a pair, a triplet, one positive against many negatives, every image of a collection.
 
