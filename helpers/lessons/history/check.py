@@ -58,7 +58,7 @@ def _without(field):
 
 
 comparable = Exercise(
-    asks="a function of `one` and `other`, two results, that returns True or False",
+    asks="a function of `one` and `other` that returns True or False",
     cases=tuple(
         (RESULT, replace(RESULT, **change))
         for change in (

@@ -75,7 +75,7 @@ def timeline(works, chosen=None, ax=None):
         ax.add_patch(Polygon(corners, color=color, alpha=0.15))
         height = 0.4 * max(number - 3, 0)  # the last steps run side by side
         ax.plot(years, [height] * len(years), MARKERS[number], color=color, markersize=10, markeredgecolor="white")
-        ax.text(left, -2.3, re.sub(r"(,| or) ", r"\1\n", era), fontsize=13, weight="bold", va="center")
+        ax.text(left, -2.3, re.sub(r"(,| and| or) ", r"\1\n", era), fontsize=13, weight="bold", va="center")
         for row, work in enumerate(members):
             text = ax.text(left, -3.9 - row, f"{work.year}  {work.name}", fontsize=12, va="center")
             if work.name == chosen:
