@@ -87,6 +87,13 @@ def test_the_history_links_to_every_work_that_it_tells():
     assert not [work for work in literature.works() if f"{work.year} {work.name}** ([{work.reference}](references.md#" not in shown]
 
 
+def test_the_history_names_each_step_with_its_years():
+    works, history = literature.works(), prose(NOTEBOOKS / "01_history.ipynb")
+    for era in {work.era for work in works}:
+        first, *_, last = (work.year for work in works if work.era == era)
+        assert f"*{era.lower()}* ({first}–{last if first < 2000 <= last else last % 100})" in history
+
+
 def test_each_work_is_complete_as_old_as_its_reference_says_and_older_than_the_one_that_removed_its_limit():
     works = literature.works()
     names = [work.name for work in works]
