@@ -277,6 +277,131 @@ def supervised_contrastive_loss(z, labels, temperature=0.1):
     return tf.reduce_sum(anchors * losses) / tf.reduce_sum(anchors)
 
 
+def sigmoid_loss(z_a, z_b, temperature=0.1, bias=-10.0):
+    """Sigmoid loss: of every row of one view and every row of the other, is it a pair? Each question is judged on its own.
+
+    Zhai, Mustafa, Kolesnikov and Beyer (2023), SigLIP: −1/n Σ_i Σ_j log σ( y_ij (s_ij/τ + b) ) with s = cos(z_a, z_b), and y = 1 for
+    i = j, −1 for all other pairs. No denominator joins the candidates, so the sum may be taken over a part of the pairs at a time.
+
+    Parameters
+    ----------
+    z_a, z_b : array or tensor (n, d)
+        Row i of one belongs to row i of the other. Normalised to unit length here.
+    temperature : float or scalar tensor, τ > 0
+    bias : float or scalar tensor, b
+        Below 0 it says that most pairs do not belong together: n of n² do. The paper starts with τ = 0.1, b = −10 and trains both.
+
+    Returns
+    -------
+    tensor, scalar
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ or are not (n, d), there are no rows, a value is NaN or infinite, or temperature <= 0.
+    """
+    z_a, z_b = (_normalised(z) for z in _rows(z_a=z_a, z_b=z_b))
+    scores = tf.matmul(z_a, z_b, transpose_b=True) / _positive(temperature, "temperature", z_a.dtype)
+    scores += arguments.number(bias, "bias") if isinstance(bias, numbers.Real) else tf.cast(_finite(bias, "bias"), z_a.dtype)
+    belongs = tf.eye(tf.shape(z_a)[0], dtype=z_a.dtype)
+    return tf.reduce_mean(tf.reduce_sum(tf.nn.sigmoid_cross_entropy_with_logits(labels=belongs, logits=scores), axis=1))
+
+
+def queue_loss(z, partner, queue, temperature=0.1):
+    """InfoNCE against a queue: −log of the softmax share of row i's own partner among it and all rows of the queue.
+
+    He, Fan, Wu, Xie and Girshick (2020), MoCo, equation 1: the mean over rows of −log( exp(s_i/τ) / (exp(s_i/τ) + Σ_k exp(s_ik/τ)) ) with
+    s_i = cos(z_i, partner_i) and s_ik = cos(z_i, queue_k). There, partners and queue come from another, slowly moving encoder: make them
+    outside the gradient tape.
+
+    Parameters
+    ----------
+    z, partner : array or tensor (n, d)
+        Row i of one belongs to row i of the other. Normalised to unit length here, as the queue is.
+    queue : array or tensor (m, d), embeddings of earlier images
+    temperature : float or scalar tensor, τ > 0
+
+    Returns
+    -------
+    tensor, scalar; ln(m + 1) if all embeddings are equal
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, there are no rows, a value is NaN or infinite, or temperature <= 0.
+    """
+    z, partner = (_normalised(rows) for rows in _rows(z=z, partner=partner))
+    (queue,) = _rows(queue=queue)
+    queue = _normalised(tf.cast(queue, z.dtype))
+    _same_shape(z[0], "a row of z", queue[0], "a row of the queue")
+    own = tf.reduce_sum(z * partner, axis=1, keepdims=True)
+    scores = tf.concat([own, tf.matmul(z, queue, transpose_b=True)], axis=1) / _positive(temperature, "temperature", z.dtype)
+    return _cross_entropy(tf.zeros(tf.shape(z)[:1], tf.int32), scores)
+
+
+def simsiam_loss(p_a, p_b, z_a, z_b):
+    """SimSiam's loss: minus the cosine of what is predicted from one view and the embedding of the other, which is held fixed.
+
+    Chen and He (2021), equation 4: the mean over rows of −( cos(p_a, stop(z_b)) + cos(p_b, stop(z_a)) ) / 2. No gradient passes stop().
+
+    Parameters
+    ----------
+    p_a, p_b : array or tensor (n, d)
+        Predictions: a small network's answers to z_a and z_b.
+    z_a, z_b : array or tensor (n, d)
+        Embeddings of two views of the same n images.
+
+    Returns
+    -------
+    tensor, scalar in [−1, 1]
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ or are not (n, d), there are no rows, or a value is NaN or infinite.
+    """
+    p_a, p_b, z_a, z_b = (_normalised(rows) for rows in _rows(p_a=p_a, p_b=p_b, z_a=z_a, z_b=z_b))
+    alike = (tf.reduce_sum(p * tf.stop_gradient(z), axis=1) for p, z in ((p_a, z_b), (p_b, z_a)))
+    return -tf.reduce_mean(tf.add_n(list(alike))) / 2
+
+
+def vicreg_loss(z_a, z_b, invariance=25.0, variance=25.0, covariance=1.0):
+    """VICReg: views of an image agree, every dimension keeps a spread of 1, and no two dimensions say the same.
+
+    Bardes, Ponce and LeCun (2022), computed as in their code: `invariance` times the mean of (z_a − z_b)² over rows and dimensions, plus
+    `variance` times the mean over views and dimensions of max(0, 1 − √(Var + 10⁻⁴)), plus `covariance` times Σ_{i≠j} C_ij² / d, summed
+    over the two views, where C is the covariance matrix of a view. The rows are not normalised.
+
+    Parameters
+    ----------
+    z_a, z_b : array or tensor (n, d), n >= 2
+        Row i of one belongs to row i of the other.
+    invariance, variance, covariance : float >= 0
+        The weights of the three terms; 0 leaves one out.
+
+    Returns
+    -------
+    tensor, scalar
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ or are not (n, d), there are fewer than two rows, a value is NaN or infinite, or a weight is negative.
+    """
+    weights = {"invariance": invariance, "variance": variance, "covariance": covariance}
+    invariance, variance, covariance = (arguments.number(weight, name, 0, closed=True) for name, weight in weights.items())
+    z_a, z_b = _rows(z_a=z_a, z_b=z_b)
+    arguments.require(tf.shape(z_a)[0] > 1, f"a spread needs at least two rows, but the shape is {z_a.shape}")
+    loss = invariance * tf.reduce_mean((z_a - z_b) ** 2)
+    for z in (z_a, z_b):
+        z -= tf.reduce_mean(z, axis=0)
+        c = tf.matmul(z, z, transpose_a=True) / tf.cast(tf.shape(z)[0] - 1, z.dtype)
+        spread = tf.sqrt(tf.linalg.diag_part(c) + 1e-4)
+        between = tf.linalg.set_diag(c, tf.zeros_like(spread))
+        loss += variance * tf.reduce_mean(tf.nn.relu(1 - spread)) / 2 + covariance * tf.reduce_mean(tf.reduce_sum(between**2, axis=1))
+    return loss
+
+
 def _normalised(z):
     """Divide each row by its length. A row shorter than 1e-6 has no direction: it becomes 0, and so does its gradient."""
     squared_length = tf.reduce_sum(z**2, axis=1, keepdims=True)

@@ -30,7 +30,7 @@ def test_a_claim_that_holds_is_silent_and_recorded(measured, relation, bound, ma
 def test_a_claim_that_does_not_hold_is_a_note_for_a_learner_and_an_error_for_the_tests(measured, relation, capsys, monkeypatch):
     monkeypatch.delenv("COURSE_STRICT", raising=False)
     claim("so it is", measured, relation, 1)
-    said = capsys.readouterr().out
+    said = capsys.readouterr().out.replace("\n", " ")
     assert "did not hold on this computer" in said and "so it is" in said
     monkeypatch.setenv("COURSE_STRICT", "1")
     with pytest.raises(AssertionError, match="so it is"):
@@ -70,20 +70,40 @@ def test_the_command_counts_how_often_a_claim_held_and_runs_nothing_twice(tmp_pa
     assert not robustness.main([path])
 
 
-def test_a_row_is_stale_when_code_or_a_helper_changes_but_not_prose(tmp_path, monkeypatch):
+SHOW = """SIZE = 1
+DATE = 7
+def table(x):
+    'Old.'
+    return metrics.mean(x) * SIZE
+def other(x):
+    return x
+from helpers import metrics"""
+STALE = {  # what changes, and whether the stored rows of a notebook that calls show.table do not count any more
+    "a docstring": ("course/show.py", SHOW.replace("Old", "New"), False),
+    "a function that it does not reach": ("course/show.py", SHOW.replace("return x", "return 2 * x"), False),
+    "the function that it calls": ("course/show.py", SHOW.replace("mean(x)", "mean(x) + 1"), True),
+    "a constant": ("course/show.py", SHOW.replace("SIZE = 1", "SIZE = 2"), True),
+    "a constant that it does not reach": ("course/show.py", SHOW.replace("DATE = 7", "DATE = 8"), False),
+    "a function further on": ("metrics.py", "def mean(x):\n    return 2", True),
+    "its neighbour": ("metrics.py", "def mean(x):\n    return 1\ndef median(x):\n    return 3", False),
+}
+
+
+@pytest.mark.parametrize("what", STALE)
+def test_a_row_is_stale_when_code_that_it_reaches_changes_but_not_prose(what, tmp_path, monkeypatch):
     (tmp_path / "helpers/course").mkdir(parents=True)
-    deep, near = tmp_path / "helpers/metrics.py", tmp_path / "helpers/course/show.py"
-    deep.write_text("1")
-    near.write_text("from helpers import metrics")
+    (tmp_path / "helpers/metrics.py").write_text("def mean(x):\n    return 1\ndef median(x):\n    return 2")
+    (tmp_path / "helpers/course/show.py").write_text(SHOW)
     monkeypatch.setattr(robustness, "ROOT", tmp_path)
-    path = notebook(tmp_path, "%matplotlib inline\nfrom helpers.course import show")
+    path = notebook(tmp_path, "%matplotlib inline\nfrom helpers.course import show\nshow.table(1)")
     first = robustness.fingerprint(path)
     changed = nbformat.read(path, as_version=4)
     changed.cells.append(nbformat.v4.new_markdown_cell("prose"))
     nbformat.write(changed, path)
     assert robustness.fingerprint(path) == first
-    deep.write_text("2")
-    assert robustness.fingerprint(path) != first
+    file, text, stale = STALE[what]
+    (tmp_path / "helpers" / file).write_text(text)
+    assert (robustness.fingerprint(path) != first) == stale
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -97,8 +117,10 @@ def test_every_claim_of_a_notebook_held_in_every_stored_run(path):
     rows = [row for row in stored if row["notebook"] == path.stem]
     if not rows:
         pytest.skip("the robustness command has not been run on this notebook yet")
-    assert {(row["seed"], row["setting"]) for row in rows} == {(s, name) for s in robustness.SEEDS for name in robustness.SETTINGS}
     found = robustness.verdicts(rows)
     assert claimed == set(found)
     assert not [sentence for sentence, verdict in found.items() if not robustness.stands(*verdict)]
     assert not [error for row in rows for error in row["errors"]]
+    missing = {(s, name) for s in robustness.SEEDS for name in robustness.SETTINGS} - {(row["seed"], row["setting"]) for row in rows}
+    if missing:
+        pytest.skip(f"the robustness command was stopped: {len(missing)} runs are missing")

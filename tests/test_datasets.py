@@ -1,4 +1,4 @@
-"""MNIST: what the loader gives, and what it says about a damaged file."""
+"""The data: what the loaders give, and what they say about a damaged file."""
 
 import hashlib
 import io
@@ -17,7 +17,7 @@ def mnist():
 
 @pytest.fixture(scope="module")
 def arrays():
-    with np.load(datasets.MNIST_FILE) as file:
+    with np.load(datasets.DATA / "mnist.npz") as file:
         return dict(file)
 
 
@@ -66,7 +66,7 @@ def flipped(content, place):
     return content[:place] + bytes([content[place] ^ 255]) + content[place + 1 :]
 
 
-WHOLE = datasets.MNIST_FILE.read_bytes()
+WHOLE = (datasets.DATA / "mnist.npz").read_bytes()
 DAMAGES = {
     "empty": b"",
     "truncated": WHOLE[: len(WHOLE) // 2],
@@ -81,7 +81,7 @@ DAMAGES = {
 
 def test_a_damaged_or_missing_file_gets_one_clear_sentence(monkeypatch, tmp_path, arrays):
     path = tmp_path / "mnist.npz"
-    monkeypatch.setattr(datasets, "MNIST_FILE", path)
+    monkeypatch.setattr(datasets, "DATA", tmp_path)
     remedy = "Restore it with `git checkout helpers/data/mnist.npz`, or download the course again."
     with pytest.raises(RuntimeError, match=re.escape(f"The data file {path} is missing. {remedy}")):
         datasets.load_mnist()
@@ -97,6 +97,34 @@ def test_a_damaged_or_missing_file_gets_one_clear_sentence(monkeypatch, tmp_path
         path.write_bytes(saved(np.savez, **arrays | {name: wrong}))
         with pytest.raises(RuntimeError, match=rf"mnist\.npz holds {name} as .*, not uint8 \(.*git checkout"):
             datasets.load_mnist()
+
+
+def test_the_clothes_are_in_three_parts_that_share_nothing():
+    clothes = datasets.load_clothes()
+    assert [len(part.images) for part in clothes] == [12_000, 3_000, 4_996]
+    assert len({image.tobytes() for part in clothes for image in part.images}) == 19_996
+    for part in clothes:
+        assert (part.images.dtype, part.images.shape[1:], part.images.max(), part.labels.dtype) == (np.float32, (28, 28, 1), 1, np.int64)
+        shares = np.bincount(part.labels) / len(part.labels)
+        assert len(shares) == len(datasets.CLOTHES) and np.abs(shares - 0.1).max() < 0.02
+
+
+def test_every_emoji_has_four_drawings_and_words_in_fifteen_languages():
+    images, things, words = datasets.load_emoji()
+    assert (images.shape, images.dtype) == ((1538, len(datasets.ARTISTS), 32, 32, 3), np.uint8)
+    assert list(things.columns) == ["character", "name", "group", "subgroup"] and things["character"].is_unique and things["name"].is_unique
+    assert len(words) == 15 and all(len(each) == 1538 and all(each) for each in words.values())
+    assert words["de"][things.index[things["name"] == "cat-face"][0]][0] == "Katzengesicht"
+    corners = images[:, :, [0, 0, -1, -1], [0, -1, 0, -1]]
+    assert np.median(corners) == 255  # on white
+
+
+def test_a_damaged_list_of_words_names_its_remedy(monkeypatch, tmp_path):
+    (tmp_path / "emoji.npz").write_bytes((datasets.DATA / "emoji.npz").read_bytes())
+    (tmp_path / "emoji.json").write_text("[{")
+    monkeypatch.setattr(datasets, "DATA", tmp_path)
+    with pytest.raises(RuntimeError, match=r"emoji\.json is damaged. Restore it with `git checkout helpers/data/emoji\.json`"):
+        datasets.load_emoji()
 
 
 def test_few_labels_are_equally_many_of_each_class():

@@ -35,7 +35,7 @@ IDEAS = Exercise("two names", solution=("twins", "margin"), yes="so.", hint="old
         (HALF, 3.14159265, "Not yet: 3.142 is not right. Hint: halve it."),
         (HALF, np.int64(0), "Not yet: 0 is not right. Hint: halve it."),
         (HALF, 1_234_567, "Not yet: 1,234,567 is not right. Hint: halve it."),
-        (HALF, "0.5", "Not yet: text, and you are asked for one number."),
+        (HALF, "0.5", "Not yet: a text, and you are asked for one number."),
         (HALF, None, "Not yet: None, and you are asked for one number."),
         (HALF, True, "Not yet: True, and you are asked for one number."),
         (HALF, [0.5], "Not yet: 1 number in place of one number; you are asked for one number."),
@@ -50,7 +50,7 @@ IDEAS = Exercise("two names", solution=("twins", "margin"), yes="so.", hint="old
         (WHOSE, {"dog": "Bobby", "cat": "Bob"}, "Not yet: Bob has no dog."),
         (WHOSE, {"dog": "Ann", "cat": "Ann"}, "Not yet: 1 of 2 are right. Look again at «cat». Hint: ask."),
         (WHOSE, {"dog": "Ann", "cat": 3}, "Not yet: the number 3, and you are asked for an owner for each."),
-        (BARKS, {"dog": "True", "cat": False}, "Not yet: text, and you are asked for True or False."),
+        (BARKS, {"dog": "True", "cat": False}, "Not yet: a text, and you are asked for True or False."),
         (BARKS, {"dog": True, "cat": 0}, "Not yet: the number 0, and you are asked for True or False."),
         (IDEAS, ["twins"], "Not yet: 1 text in place of 2 texts; you are asked for two names."),
         (WHOSE, {"dog": "Ann"}, "Not yet: keep the dictionary with its 2 keys, and put an answer behind each: an owner for each."),
@@ -73,7 +73,16 @@ IDEAS = Exercise("two names", solution=("twins", "margin"), yes="so.", hint="old
 )
 def test_an_answer_gets_its_sentence(asked, answer, said, capsys):
     asked(answer)
-    assert said in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert said in printed.replace("\n", " ")
+    assert max(map(len, printed.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    ("answer", "value"), [(lambda x: x + x, 8), (lambda x: x, 8), (..., 8), (None, 8), (lambda x: 2.00001 * x, 8.00004)]
+)
+def test_a_notebook_goes_on_with_the_learners_answer_or_with_the_solution(answer, value):
+    assert DOUBLE.or_solution(answer)(4) == pytest.approx(value)
 
 
 def test_a_hint_can_be_asked_for(capsys):
@@ -92,7 +101,7 @@ def test_a_learners_exception_keeps_its_line(capsys):
     scope = {}
     exec(compile("def answer(x):\n    y = x\n    return y[5]\n", "<a cell>", "exec"), scope)
     DOUBLE(scope["answer"])
-    assert "line 3 of your cell stops with IndexError" in capsys.readouterr().out
+    assert "line 3 of your cell stops with IndexError" in capsys.readouterr().out.replace("\n", " ")
 
 
 def test_a_quick_question_knows_its_letters(capsys):

@@ -33,7 +33,7 @@ def test_the_curves_over_time_tell_who_reaches_the_target_first_and_last():
     epochs = pandas.MultiIndex.from_product([["slow", "quick", "never"], [1, 2]], names=["name", "epoch"])
     seconds, accuracy = pandas.Series([10.0, 20, 5, 10, 1, 2], epochs), pandas.Series([0.5, 0.9, 0.9, 0.95, 0.1, 0.2], epochs)
     ax = plots.accuracy_over_time(seconds, accuracy, 0.9, Figure().subplots())
-    assert ax.get_title(loc="left") + ax.get_title() == '90.00% is reached by "quick" after 5 s, by "slow" after 20 s'
+    assert ax.get_title(loc="left") + ax.get_title() == "90.00% is reached after 5 to 20 seconds"
 
 
 def test_the_threshold_widget_answers_every_move_in_time_and_leaves_no_figure_open():

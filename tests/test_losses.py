@@ -14,7 +14,7 @@ from numpy.linalg import norm
 from helpers import losses
 
 WAYS = ("violating", "all", "hardest")
-COSINE = ("info_nce", "nt_xent", "supervised")
+COSINE = ("info_nce", "nt_xent", "supervised", "sigmoid", "queue")
 
 
 def random_rows(seed, *shape, scale=1.0):
@@ -31,7 +31,14 @@ def every_loss(margin=1.0, temperature=0.5):
         "info_nce": lambda z: losses.info_nce_loss(z[:6], z[6:], temperature),
         "nt_xent": lambda z: losses.nt_xent_loss(z[:6], z[6:], temperature),
         "supervised": lambda z: losses.supervised_contrastive_loss(z, [0, 1, 2] * 4, temperature),
+        "sigmoid": lambda z: losses.sigmoid_loss(z[:6], z[6:], temperature, bias=-1),
+        "queue": lambda z: losses.queue_loss(z[:4], z[4:8], z[8:], temperature),
+        "simsiam": lambda p: 1 + losses.simsiam_loss(p[:6], p[6:], *FIXED),
+        "vicreg": lambda z: losses.vicreg_loss(z[:6], z[6:], covariance=2),
     }
+
+
+FIXED = random_rows(7, 2, 6, 4).astype(np.float32)  # embeddings that no gradient reaches
 
 
 def value_and_gradients(loss, *arrays):
@@ -76,6 +83,27 @@ def loop_nt_xent(z_a, z_b, tau):
     return loop_supervised([*z_a, *z_b], [*range(len(z_a))] * 2, tau)  # the only positive is the other view
 
 
+def loop_sigmoid(z_a, z_b, tau, bias):
+    signs = 2 * np.eye(len(z_a)) - 1
+    return np.sum(
+        [np.log1p(np.exp(-signs[i, j] * (cosine(a, b) / tau + bias))) for i, a in enumerate(z_a) for j, b in enumerate(z_b)]
+    ) / len(z_a)
+
+
+def loop_queue(z, partner, queue, tau):
+    own = [math.exp(cosine(a, b) / tau) for a, b in zip(z, partner, strict=True)]
+    return -np.mean([math.log(e / (e + sum(math.exp(cosine(a, k) / tau) for k in queue))) for e, a in zip(own, z, strict=True)])
+
+
+def loop_vicreg(z_a, z_b, invariance, variance, covariance):
+    found = invariance * np.mean([(a - b) ** 2 for a, b in zip(z_a, z_b, strict=True)])
+    for z in (z_a, z_b):
+        c = np.atleast_2d(np.cov(z, rowvar=False))
+        found += variance / 2 * np.mean([max(0, 1 - math.sqrt(c[j, j] + 1e-4)) for j in range(len(c))])
+        found += covariance / len(c) * sum(c[i, j] ** 2 for i, j in itertools.permutations(range(len(c)), 2))
+    return found
+
+
 def loop_batch(labels, z, margin, negatives):
     distance = {(i, j): norm(z[i] - z[j]) for i, j in itertools.permutations(range(len(z)), 2)}
     pull = [d**2 for (i, j), d in distance.items() if labels[i] == labels[j]]
@@ -100,11 +128,15 @@ def test_every_loss_is_its_formula(n, d, margin, tau, seed):
         (losses.info_nce_loss(z_a, z_b, tau), loop_info_nce(z_a, z_b, tau)),
         (losses.nt_xent_loss(z_a, z_b, tau), loop_nt_xent(z_a, z_b, tau)),
         (losses.supervised_contrastive_loss(z, labels, tau), loop_supervised(z, labels, tau)),
+        (losses.sigmoid_loss(z_a, z_b, tau, -margin), loop_sigmoid(z_a, z_b, tau, -margin)),
+        (losses.queue_loss(z_a, z_b, z_c, tau), loop_queue(z_a, z_b, z_c, tau)),
+        (losses.simsiam_loss(z_a, z_c, z_b, z_b), -np.mean([cosine(p, b) for b, *two in zip(z_b, z_a, z_c, strict=True) for p in two])),
+        *([(losses.vicreg_loss(z_a, z_b, 25, tau, margin), loop_vicreg(z_a, z_b, 25, tau, margin))] if n > 1 else []),
     ):
         assert float(found) == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
-def test_nt_xent_its_gradient_and_triplet_agree_with_optax():
+def test_nt_xent_its_gradient_sigmoid_and_triplet_agree_with_optax():
     optax, jax = pytest.importorskip("optax"), pytest.importorskip("jax")
     z_a, z_b, z_c = random_rows(0, 3, 32, 16).astype(np.float32)
     labels = np.tile(np.arange(32), 2)
@@ -112,6 +144,8 @@ def test_nt_xent_its_gradient_and_triplet_agree_with_optax():
     ours, gradients = value_and_gradients(lambda a, b: losses.nt_xent_loss(a, b, 0.07), z_a, z_b)
     assert ours == pytest.approx(float(value), rel=1e-5)
     np.testing.assert_allclose(np.concatenate(gradients), gradient, atol=1e-5)
+    yes_or_no = optax.losses.sigmoid_binary_cross_entropy(optax.losses.cosine_similarity(z_a[:, None], z_b) / 0.1 - 10, np.eye(32))
+    assert float(losses.sigmoid_loss(z_a, z_b)) == pytest.approx(float(yes_or_no.sum() / 32), rel=1e-5)
     theirs = optax.losses.triplet_margin_loss(z_a, z_b, z_c, margin=0.7, eps=0.0)
     assert float(losses.triplet_loss(z_a, z_b, z_c, margin=0.7)) == pytest.approx(float(np.mean(theirs)), rel=1e-5)
 
@@ -151,6 +185,10 @@ def test_sanity_values_of_equal_embeddings(n, expected, tau):
     assert float(losses.nt_xent_loss(z, z, tau)) == pytest.approx(expected, abs=1e-6)
     assert float(losses.info_nce_loss(z, z, tau)) == pytest.approx(math.log(n), abs=1e-6)
     assert float(losses.supervised_contrastive_loss(z, np.arange(n) % 2, tau)) == pytest.approx(math.log(n - 1), abs=1e-6)
+    assert float(losses.queue_loss(z, z, z, tau)) == pytest.approx(math.log(n + 1), abs=1e-4)
+    assert float(losses.sigmoid_loss(z, z, tau, -1 / tau)) == pytest.approx(n * math.log(2), rel=1e-4)  # all scores are 0
+    assert float(losses.simsiam_loss(z, z, z, z)) == pytest.approx(-1, abs=1e-6)
+    assert float(losses.vicreg_loss(z, z)) == pytest.approx(25 * 0.99, abs=1e-5)
 
 
 # --- gradients, and finite numbers at the edges ------------------------------------------------------------------------------------
@@ -159,7 +197,7 @@ def test_sanity_values_of_equal_embeddings(n, expected, tau):
 @pytest.mark.parametrize("name", every_loss())
 def test_gradients_match_finite_differences_and_reach_every_view(name):
     loss = every_loss(margin=2.0, temperature=0.3)[name]
-    (gradient,), (expected,) = tf.test.compute_gradient(loss, [random_rows(0, 12, 3, scale=0.5)], delta=1e-6)
+    (gradient,), (expected,) = tf.test.compute_gradient(loss, [random_rows(0, 12, 4, scale=0.5)], delta=1e-6)
     np.testing.assert_allclose(gradient, expected, atol=1e-7, rtol=1e-5)
     assert np.abs(gradient.reshape(3, -1)).max(axis=1).min() > 1e-3
 
@@ -167,7 +205,7 @@ def test_gradients_match_finite_differences_and_reach_every_view(name):
 EXTREME = {
     "zeros": np.zeros((12, 4)),
     "identical": np.full((12, 4), 0.3),
-    "anchors are positives": np.repeat([[1.0, 2], [2, 2]], (8, 4), axis=0),
+    "anchors are positives": np.repeat([[1.0, 2, 0, 0], [2, 2, 0, 0]], (8, 4), axis=0),
     "one zero row": np.concatenate([np.zeros((1, 4)), random_rows(0, 11, 4)]),
     "1e4": random_rows(1, 12, 4).clip(-1, 1) * 1e4,
     "all at 1e4": np.full((12, 4), 1e4),
@@ -184,7 +222,7 @@ def test_finite_at_the_edges(rows, name, temperature):
     value, (gradient,) = value_and_gradients(every_loss(temperature=temperature)[name], EXTREME[rows].astype(np.float32))
     assert np.isfinite(value) and value >= -1e-5
     assert np.isfinite(gradient).all()
-    if rows == "identical" and name not in COSINE:  # some of these pairs are called different
+    if rows == "identical" and name not in (*COSINE, "simsiam"):  # some of these pairs are called different
         assert (gradient == 0).all()
     if rows == "one zero row" and temperature == 1:
         assert (gradient[0] == 0).all() and np.abs(gradient).max() < 10
@@ -276,6 +314,11 @@ def test_fit_refuses_classes_in_the_place_of_same(loss):
         model.fit(random_rows(0, 10, 4), np.arange(10) % 8, verbose=0)
 
 
+def test_no_gradient_reaches_the_embedding_that_is_predicted():
+    gradients = value_and_gradients(losses.simsiam_loss, *random_rows(0, 4, 5, 3))[1]
+    assert [each.item() is None for each in gradients[2:]] == [True, True] and all(np.abs(each).max() > 0.01 for each in gradients[:2])
+
+
 ROWS = np.eye(4, dtype=np.float32)
 PAIRS = np.array([0.0, 1]), np.array([0.5, 0.5])
 BAD = [  # the loss, its arrays, its other arguments, words of the error
@@ -300,6 +343,13 @@ BAD = [  # the loss, its arrays, its other arguments, words of the error
     (losses.supervised_contrastive_loss, (ROWS, [0, 1, 2, 3]), {}, "no positives"),
     (losses.supervised_contrastive_loss, (ROWS, [0, 0, 1, np.nan]), {}, "labels must not hold NaN"),
     (losses.supervised_contrastive_loss, (ROWS, [0, 0, 1, 1]), {"temperature": 0}, "temperature must be"),
+    (losses.sigmoid_loss, (ROWS, ROWS), {"bias": np.nan}, "bias must be a finite number"),
+    (losses.sigmoid_loss, (ROWS, ROWS, 0.0), {}, "temperature must be"),
+    (losses.queue_loss, (ROWS, ROWS, np.eye(3)), {}, "same shape"),
+    (losses.queue_loss, (ROWS, ROWS[:2], ROWS), {}, "same shape"),
+    (losses.simsiam_loss, (ROWS, ROWS, ROWS, ROWS[:2]), {}, "same shape"),
+    (losses.vicreg_loss, (ROWS[:1], ROWS[:1]), {}, "at least two rows"),
+    (losses.vicreg_loss, (ROWS, ROWS), {"variance": -1}, "variance must be"),
     (losses.batch_contrastive_loss, ([0, 1], np.zeros((3, 2))), {}, "same shape"),
     (losses.batch_contrastive_loss, ([0, 1], np.eye(2)), {"margin": 0.0}, "margin"),
     (losses.batch_contrastive_loss, ([0, 1], np.eye(2)), {"negatives": "easy"}, "easy"),

@@ -94,7 +94,7 @@ def test_its_answers_come_from_its_own_cells_and_are_those_of_the_table(path):
     lesson = importlib.import_module(f"helpers.lessons.{path.stem[3:]}.check")
     assert not [cell.source for cell in cells(path, "code") if re.search(r"\.solution\b|\bcheck\.\w+\.(?!choice)", cell.source)]
     praised = {name: f"Yes: {value.yes}" for name, value in vars(lesson).items() if isinstance(value, Exercise)}
-    printed = {name: text.strip() for name, text in checks(path).items()}
+    printed = {name: " ".join(text.split()) for name, text in checks(path).items()}
     assert praised == {name: printed.get(name) for name in praised}
 
 

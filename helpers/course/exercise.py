@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from helpers.course.show import tell
+
 
 @dataclass
 class Exercise:
@@ -44,7 +46,11 @@ class Exercise:
     tolerance: float = 1e-4
 
     def __call__(self, answer, hint=False):
-        print(self.verdict(answer) + (f" Hint: {self.hint}" if hint else ""))
+        tell(self.verdict(answer) + (f" Hint: {self.hint}" if hint else ""))
+
+    def or_solution(self, answer):
+        """The answer once it is right, until then the solution: a notebook goes on with a learner's own function where it can."""
+        return answer if self.verdict(answer).startswith("Yes: ") else self.solution
 
     def verdict(self, answer):
         """The sentence for an answer."""
@@ -150,9 +156,9 @@ class Questions(dict):
         options, letter = self[name], str(answer).strip(" ().").lower()
         letters = ", ".join(f'"{each}"' for each in options)
         if answer is ...:
-            print(f"Not attempted yet. Put one of {letters} in place of the dots.")
+            tell(f"Not attempted yet. Put one of {letters} in place of the dots.")
         else:
-            print(options.get(letter, f"Not yet: choose one of {letters}."))
+            tell(options.get(letter, f"Not yet: choose one of {letters}."))
 
 
 class Unfit(Exception):
@@ -188,7 +194,7 @@ def kind(value):
     if value is None or isinstance(value, bool):
         return str(value)
     if isinstance(value, str):
-        return "text"
+        return "a text"
     if isinstance(value, dict):
         return "a dictionary"
     if isinstance(value, type):

@@ -29,7 +29,8 @@ def start(seed=0):
     """Make the kernel ready: call it in the first cell, before anything imports Keras.
 
     TensorFlow is imported here, with its start-up messages kept off the page; its oneDNN kernels stay on, because training is 35-50 %
-    slower without them. Then the seeds of Python, NumPy and TensorFlow are set and the course's figure style is loaded.
+    slower without them. Then the seeds of Python, NumPy and TensorFlow are set, the course's figure style is loaded, and each figure
+    is stored with its alternative text.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Tables and source code, shown in the notebook."""
+"""Sentences, tables and source code, shown in the notebook."""
 
 import ast
 import inspect
@@ -7,6 +7,11 @@ import textwrap
 
 import numpy as np
 from IPython.display import Code, Markdown
+
+
+def tell(sentences):
+    """Print sentences in lines that every page shows whole; a longer line would be broken inside a word."""
+    print(textwrap.fill(sentences, width=80, break_long_words=False, break_on_hyphens=False))
 
 
 def table(header, rows):

@@ -4,15 +4,16 @@
     python tests/commands/robustness.py notebooks/02_losses.ipynb    only these
     python tests/commands/robustness.py --table                      run nothing, print what is stored
 
-Each (notebook, seed, setting) is one row of `robustness.json` beside this file, with a hash of the notebook's code and of the helpers that
-it imports. Rows that are stored and not stale are left out: the command can be stopped and started again. A claim may stay in a notebook
-if it held in every run, by a margin of at least twice the margin's standard deviation over the runs; otherwise say less.
+Each (notebook, seed, setting) is one row of `robustness.json` beside this file, with a hash of the notebook's code and of what it reaches
+in the helpers. Rows that are stored and not stale are left out: the command can be stopped and started again. A claim may stay in a
+notebook if it held in every run, by a margin of at least twice the margin's standard deviation over the runs; otherwise say less.
 """
 
 import argparse
 import ast
 import concurrent.futures
 import datetime
+import functools
 import hashlib
 import json
 import os
@@ -53,31 +54,63 @@ def execute(path, seed, setting):
 
 
 def fingerprint(path):
-    """A hash of the notebook's code, and of every file of the helpers that it imports, directly or not."""
-    code = code_of(path)
-    files, waiting = set(), [code]
+    """A hash of the notebook's code and of all that it reaches in the helpers, by name, from definition to definition.
+
+    A definition that nothing of the notebook's reaches may change, and so may docstrings: no row becomes stale by that.
+    """
+    waiting, reached, parse = [(path, None)], {}, functools.cache(parsed)
     while waiting:
-        for file in imported(waiting.pop()) - files:
-            files.add(file)
-            waiting += [file.read_text(encoding="utf-8")] if file.suffix == ".py" else []
-    parts = [code.encode(), *(file.read_bytes() for file in sorted(files))]
-    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
+        file, name = waiting.pop()
+        if (file, name) not in reached:
+            definitions, others, origin = parse(file)
+            nodes = [definitions[name]] if name in definitions else [*others, *(definitions.values() if name is None else ())]
+            reached[file, name] = "\n".join(map(ast.unparse, nodes))
+            waiting.append((file, ""))  # no definition has this name: what else stands in the file, which always counts
+            for node in nodes:
+                waiting += used(node, file, definitions, origin)
+    parts = [reached[key] for key in sorted(reached, key=str)]
+    parts += [results.read_text() for results in sorted({each for file, _ in reached for each in file.parent.glob("runs.json")})]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
-def code_of(path):
-    """The Python of a notebook, without its magics."""
-    cells = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
-    return "\n".join(line for line in "\n".join(cells).splitlines() if not line.lstrip().startswith(("%", "!")))
-
-
-def imported(code):
-    """The files of the helpers that a piece of code imports; with a file of a lesson, the lesson's stored results."""
-    found = set()
-    for node in ast.walk(ast.parse(code)):
+def parsed(file):
+    """The functions, classes and constants of a file by name, its other statements, and where each name of the helpers comes from."""
+    tree, definitions, others, origin = ast.parse(code_of(file)), {}, [], {}
+    for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("helpers"):
             module = ROOT.joinpath(*node.module.split("."))
-            found |= {module.with_suffix(".py"), *(module / f"{alias.name}.py" for alias in node.names)}
-    return {file for path in found if path.exists() for file in [path, *path.parent.glob("*.json")]}
+            for alias in node.names:
+                within = module / f"{alias.name}.py"
+                origin[alias.asname or alias.name] = (within, None) if within.exists() else (module.with_suffix(".py"), alias.name)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None:
+            node.body = node.body[1:] or [ast.Pass()]
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            definitions[node.name] = node
+        elif file.suffix == ".py" and isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            definitions[node.targets[0].id] = node
+        elif file.suffix != ".py" or not isinstance(node, ast.Import | ast.ImportFrom | ast.Expr):
+            others.append(node)  # of a notebook every statement, in its order
+    return definitions, others, origin
+
+
+def used(node, file, definitions, origin):
+    """Each (file, name) that a piece of code names; a module that is not followed by a dot counts as a whole, with the name None."""
+    parts = {id(each.value): each.attr for each in ast.walk(node) if isinstance(each, ast.Attribute)}
+    for each in ast.walk(node):
+        if isinstance(each, ast.Name) and each.id in definitions:
+            yield file, each.id
+        elif isinstance(each, ast.Name) and each.id in origin:
+            module, name = origin[each.id]
+            yield module, name or parts.get(id(each))
+
+
+def code_of(file):
+    """The Python of a file, or of a notebook without its magics."""
+    if file.suffix != ".ipynb":
+        return file.read_text(encoding="utf-8")
+    cells = [cell.source for cell in nbformat.read(file, as_version=4).cells if cell.cell_type == "code"]
+    return "\n".join(line for line in "\n".join(cells).splitlines() if not line.lstrip().startswith(("%", "!")))
 
 
 def verdicts(rows):

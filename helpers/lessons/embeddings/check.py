@@ -98,7 +98,7 @@ shuffled = ByColumn(
     asks="a function that returns an array like `z`",
     cases=((TABLE, np.random.default_rng(0)), (TABLE[:, :2], np.random.default_rng(1))),
     solution=lambda z, random: random.permuted(z, axis=0),
-    yes="each column keeps its values, and no two columns know of each other any more.",
+    yes="each column keeps its values, and no two columns are related any more.",
     hint="every column needs an order of its own: `random.permutation` on one column after the other, or one call of `random.permuted`.",
     mistakes={
         "the columns still belong together. Whole rows in a new order are the same points, and so the same map.": [
@@ -144,12 +144,15 @@ blind_parameters = BlindMap(
 )
 
 
-def trust(z, places, k, itself=0, offset=0, charge=lambda rank, k: rank - k, factor=lambda n, k: 2 / (n * k * (2 * n - 3 * k - 1))):
+def trust(
+    z, places, k, itself=0, offset=0, least=None, charge=lambda rank, k: rank - k, factor=lambda n, k: 2 / (n * k * (2 * n - 3 * k - 1))
+):
     """Trustworthiness, or a mistake in it: the rank of the point itself, where the map's neighbours start, what one costs, the factor."""
     distance = [np.linalg.norm(each[:, None] - each[None, :], axis=2) for each in (z, places)]
     order, on_map = (np.argsort(each, axis=1) for each in distance)
     rank = np.take_along_axis(np.argsort(order, axis=1), on_map[:, 1 - offset : k + 1 - offset], axis=1) + itself
-    return 1 - factor(len(z), k) * np.where(rank > k, charge(rank, k), 0).sum()
+    false = rank > (k if least is None else least)
+    return 1 - factor(len(z), k) * np.where(false, charge(rank, k), 0).sum()
 
 
 def two_clouds(n, seed):
@@ -162,7 +165,7 @@ trustworthiness_by_hand = Exercise(
     cases=((*two_clouds(10, 3), 3), (*two_clouds(10, 3), 2), (*two_clouds(14, 4), 4)),
     solution=trust,
     yes="0.520 for ten random points, as scikit-learn finds. Not 0: even a random map is right about something.",
-    hint="for each point, go through its k nearest on the map; whoever is not among the k nearest in z costs its rank there minus k.",
+    hint="for each point, go through its k nearest on the map; a point that is not among the k nearest in z costs its rank there minus k.",
     mistakes={
         "you exchanged z and the map: that is *continuity*, which charges lost neighbours, not false ones.": (
             lambda z, places, k: trust(places, z, k)
@@ -181,6 +184,9 @@ trustworthiness_by_hand = Exercise(
             lambda z, places, k: trust(z, places, k, charge=lambda rank, k: 1),
             lambda z, places, k: trust(z, places, k, charge=lambda rank, k: 1, factor=lambda n, k: 1 / (n * k)),
         ],
+        "a true neighbour costs nothing: take the larger of 0 and its rank minus k.": (
+            lambda z, places, k: trust(z, places, k, charge=lambda rank, k: rank - k, least=0)
+        ),
         "you forgot the factor: 1 minus the plain sum of what the false neighbours cost.": (
             lambda z, places, k: trust(z, places, k, factor=lambda n, k: 1)
         ),
@@ -240,7 +246,7 @@ suspects = InAnyOrder(
     asks="a function that returns five indices",
     cases=(neighbourhoods(0), neighbourhoods(1)),
     solution=lambda labels, nearest: np.argsort(agreement(labels, nearest))[:5],
-    yes="those are the five whose neighbours vouch for another label. Whether it is wrong, you have to look.",
+    yes="those are the five whose neighbours agree least with their label. Whether the label is wrong, you have to look.",
     hint="`labels[nearest]` are the labels of all neighbours at once; compare them with each row's own label and average.",
     mistakes={
         "those are the shares of neighbours that agree, a good start. The *five rows* of the smallest ones are asked for.": agreement,
@@ -323,6 +329,14 @@ nearest_or_none = Exercise(
     mistakes={
         "right where an example is near. A drawing that is far from all of them must give -1.": (
             lambda query, examples, limit: np.argmin(distances(query, examples))
+        ),
+        "beyond the limit the answer is −1, not None.": (
+            lambda query, examples, limit: np.argmin(distances(query, examples)) if within(distances(query, examples), limit) >= 0 else None
+        ),
+        "an example within the limit is not enough: take the nearest, not the first.": (
+            lambda query, examples, limit: (
+                np.argmax(distances(query, examples) < limit) if within(distances(query, examples), limit) >= 0 else -1
+            )
         ),
         "the third example is at distance 1, within the limit 1.5. Is it `<` or `>`?": (
             lambda query, examples, limit: -1 if within(distances(query, examples), limit) >= 0 else np.argmin(distances(query, examples))

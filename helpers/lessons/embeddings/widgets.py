@@ -173,8 +173,7 @@ class Canvas(ipywidgets.VBox):
 
     def __init__(self, embed, limit, decide, names):
         self.embed, self.limit, self.strokes, self.examples, self.is_down = embed, limit, [], {}, False
-        exercise = check.nearest_or_none
-        self.decide = decide if decide and exercise.verdict(decide).startswith("Yes") else exercise.solution
+        self.decide = check.nearest_or_none.or_solution(decide)
         self.taught = BLANK  # the picture of all examples
         size = {"width": f"{self.SIZE}px", "height": f"{self.SIZE}px"}
         self.canvas = ipycanvas.Canvas(width=self.SIZE, height=self.SIZE, layout=ipywidgets.Layout(border="1px solid gray", **size))

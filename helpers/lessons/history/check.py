@@ -5,12 +5,6 @@ from dataclasses import replace
 from helpers.course.exercise import Exercise, Matching, Questions
 from helpers.lessons.history.literature import Result
 
-
-def yours(exercise, answer):
-    """A learner's own function once it is right; until then, the solution."""
-    return answer if exercise.verdict(answer).startswith("Yes: ") else exercise.solution
-
-
 lowest_common_cosine = Exercise(
     asks="one number, the lowest possible cosine",
     solution=-1 / 6,

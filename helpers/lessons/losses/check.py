@@ -9,11 +9,6 @@ from helpers.course.exercise import Exercise, Questions
 RANDOM = np.random.default_rng(3)
 
 
-def yours(exercise, answer):
-    """A learner's own function once it is right; until then, the solution."""
-    return answer if exercise.verdict(answer).startswith("Yes: ") else exercise.solution
-
-
 # --- two and three points -----------------------------------------------------------------------------------------------------------
 
 loss_of_four_pairs = Exercise(
@@ -96,7 +91,7 @@ chopra_slope = Exercise(
 
 
 def kind(to_positive, to_negative, margin, names=("hard", "semi-hard", "easy")):
-    return names[int(to_negative > to_positive) + int(to_negative > to_positive + margin)]
+    return names[int(to_negative >= to_positive) + int(to_negative >= to_positive + margin)]
 
 
 triplet_kind = Exercise(
@@ -432,7 +427,7 @@ choice = Questions(
         "c": "No: that is what the bare root would do. The floor of `helpers.losses` turns the gradient into 0.",
     },
     stuck_at_margin={
-        "a": "No: a loss of 0 would mean that every triplet keeps the margin. Here none does.",
+        "a": "No: then the loss would be 0, since every triplet would keep the margin.",
         "b": "Yes: with d(a, p) ≈ d(a, n) the loss is m whatever m is. Look at the spread of the embeddings next.",
         "c": "No: a larger margin raises the value at which it is stuck and changes nothing about why.",
         "d": "No: a smaller rate only slows the same descent down. First look whether the embeddings are all alike.",

@@ -72,7 +72,7 @@ def triplet_zones(positive_distance, margin, ax=None):
         ax.text(0, -height, word, ha="center", va="center", weight="bold")
     limit = far + 0.45
     ax.set(xlim=(-limit, limit), ylim=(-limit, limit), aspect="equal", xlabel="first coordinate", ylabel="second coordinate")
-    ax.set_title("A negative is hard, semi-hard or easy\nby its distance alone")
+    ax.set_title("Its distance from the anchor makes\na negative hard, semi-hard or easy")
     return describe(ax, f"A negative nearer than the positive, {positive_distance}, is hard; up to {far} semi-hard; beyond that easy.")
 
 

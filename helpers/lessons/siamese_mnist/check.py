@@ -42,7 +42,7 @@ number_of_positive_pairs = Exercise(
 twin_distance = Exercise(
     asks="a function of `encoder`, `left` and `right` that returns one distance for each pair",
     cases=tuple(
-        (lambda images, w=w: images.reshape(len(images), -1) @ w, *RANDOM.random((2, 5, 28, 28, 1)))
+        (lambda images, w=w: np.maximum(0, images.reshape(len(images), -1) @ w), *RANDOM.random((2, 5, 28, 28, 1)))
         for w in RANDOM.normal(size=(2, 784, 4))
     ),
     solution=lambda encoder, left, right: np.linalg.norm(encoder(left) - encoder(right), axis=1),
@@ -52,6 +52,10 @@ twin_distance = Exercise(
         "those are the distances of the images themselves. Send both through the encoder first.": lambda encoder, left, right: (
             np.linalg.norm((left - right).reshape(len(left), -1), axis=1)
         ),
+        "that sends the difference of two images through the encoder. Send each image through it, and subtract the embeddings.": [
+            lambda encoder, left, right: np.linalg.norm(encoder(left - right), axis=1),
+            lambda encoder, left, right: encoder(left - right),
+        ],
         "without `axis=1`, the norm is one number for all pairs together.": lambda encoder, left, right: np.linalg.norm(
             encoder(left) - encoder(right)
         ),
@@ -176,6 +180,11 @@ def push(distance, negative, margin):
     return ((margin - distance[negative & (distance < margin)]) ** 2).mean()
 
 
+def one_mean(labels, z, margin):
+    distance, same = np.linalg.norm(z[:, None] - z, axis=2), alike(labels)
+    return np.where(same, distance**2, np.maximum(0, margin - distance) ** 2)[~np.eye(len(z), dtype=bool)].mean()
+
+
 loss_on_a_batch = Exercise(
     asks="a function of `labels`, `z` and `margin` that returns one number",
     cases=tuple((np.arange(9) % 3, POINTS * scale, margin) for scale, margin in ((0.4, 1.0), (0.3, 0.8))),
@@ -192,6 +201,9 @@ loss_on_a_batch = Exercise(
         "negative pairs beyond the margin cost nothing: without max or mask, (m − d)² pulls them back.": (
             halves(pull, lambda distance, negative, margin: ((margin - distance[negative]) ** 2).mean())
         ),
+        "your negative pairs include each image with itself, at distance 0. Take pairs of different labels: `~same`, before the diagonal "
+        "leaves it.": halves(pull, lambda distance, negative, margin: push(distance, negative | np.eye(len(distance), dtype=bool), margin)),
+        "that is one mean over all pairs. Each kind gets a mean of its own.": one_mean,
         "that is the sum of the two means. Half of each is asked for.": lambda *case: 2 * halves(pull, push)(*case),
         "the margin is fixed at 1. Use the argument `margin`.": lambda labels, z, margin: halves(pull, push)(labels, z, 1.0),
         "a negative pair within the margin costs (m − d)², with a square.": (

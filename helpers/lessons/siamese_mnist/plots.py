@@ -118,9 +118,8 @@ def accuracy_over_time(seconds, accuracy, target, ax=None):
     for i, name in enumerate(seconds.index.unique("name")):
         ax.plot(seconds[name], 100 - 100 * accuracy[name], f"{MARKERS[i]}-", markersize=7, label=name)
     ax.axhline(100 - 100 * target, color=ACCENT, linestyle="--", label=f"target, {target:.2%}")
-    reached = seconds[accuracy >= target].groupby("name").first().sort_values()
-    ends = [f'"{reached.index[i]}" after {reached.iloc[i]:.0f} s' for i in (0, -1)]
-    ax.set_title(f"{target:.2%} is reached by {ends[0]}, by {ends[1]}")
+    reached = seconds[accuracy >= target].groupby("name").first()
+    ax.set_title(f"{target:.2%} is reached after {reached.min():.0f} to {reached.max():.0f} seconds")
     ax.set(
         xlabel="processor time, seconds, log scale",
         xscale="log",

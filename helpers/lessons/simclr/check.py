@@ -127,16 +127,20 @@ class Step(Exercise):
         view_a = np.random.default_rng(0).normal(size=(5, 6)).astype("float32")
         self.cases = ((network, view_a, 0.5 * view_a[:, ::-1] + 1),)
         (value,) = super().outcomes(answer)
+        if value is None or value is ... or isinstance(value, Exception):
+            return [value, value]
         if not isinstance(value, tuple) or len(value) != 2:
-            return [value]
+            raise Unfit("return two things: the loss and the list of gradients.")
         if any(part is ... for part in value):
             if all(part is ... for part in value):
-                return [...]
+                return [..., ...]
             raise Unfit("a part of your answer is still open.")
         loss, gradients = value
-        if not isinstance(gradients, list | tuple) or any(gradient is None for gradient in gradients):
+        if not isinstance(gradients, list | tuple):
             raise Unfit("the second result is the list of gradients, one for each of `network.trainable_variables`; use `tape.gradient`.")
-        return [np.concatenate([np.ravel(part) for part in (loss, *gradients)])]
+        if any(gradient is None for gradient in gradients):
+            raise Unfit("a gradient is None: compute both the embeddings and the loss under the tape.")
+        return [loss, np.concatenate([np.ravel(gradient) for gradient in gradients])]
 
 
 def _step(network, view_a, view_b, training=True, split=None):
@@ -174,12 +178,24 @@ one_step = Step(
             lambda network, view_a, view_b: _step(network, view_a, view_b, split="itself")
         ),
     },
-    otherwise="your loss on our small network is {answer}, or its gradients differ.",
+    otherwise=lambda value: (
+        "your loss on our small network is {answer}, not {right}." if np.isscalar(value) else "your loss is right, your gradients differ."
+    ),
 )
 
 
 def _settled(share, known, alpha):
     return np.linalg.solve(np.eye(len(share)) - alpha * share, (1 - alpha) * known)
+
+
+def _repeated(share, known, alpha, steps):
+    belief = known
+    for _ in range(steps):
+        belief = alpha * share @ belief + (1 - alpha) * known
+    return belief
+
+
+RING = np.roll(np.eye(6), 1, axis=0) / 2  # six images, each joined to two: labels settle slowly
 
 
 def _case(images, classes, alpha, seed):
@@ -194,12 +210,16 @@ settled = Exercise(
         (np.array([[0, 0.5, 0], [0.5, 0, 0.7], [0, 0.7, 0]]), np.array([[1, 0], [0, 0], [0, 1.0]]), 0.9),
         _case(6, 3, alpha=0.7, seed=0),
         _case(5, 4, alpha=0.99, seed=1),
+        (RING + RING.T, np.eye(6, 2), 0.9999),
     ),
     solution=_settled,
     yes="(I − αS) F = (1 − α) Y. No repeating, but a matrix of n × n: on 20,000 images the many cheap steps win.",
     hint="bring both terms with F to one side: F − αSF = (1 − α) Y. Then `np.linalg.solve`.",
     mistakes={
         "that is one step from the known labels. F appears on both sides: solve for it.": lambda s, y, a: a * s @ y + (1 - a) * y,
+        "that has not settled yet, however often you repeat it. Solve for F.": [
+            lambda s, y, a, steps=steps: _repeated(s, y, a, steps) for steps in (100, 300, 1000, 10_000)
+        ],
         "right up to a factor: the labels would be the same, but Y has the weight 1 − α.": lambda s, y, a: _settled(s, y, a) / (1 - a),
         "α and 1 − α are swapped.": lambda s, y, a: _settled(s, y, 1 - a),
         "the α before S is missing.": lambda s, y, a: (1 - a) * np.linalg.solve(np.eye(len(s)) - s, y),
@@ -218,9 +238,10 @@ diagnosis = Matching(
         "D: loss 6.20, rank 220, alignment 0.62, uniformity -1.3": "just started",
     },
     yes="no curve alone says it: a low loss can be a shortcut, and a loss near ln(2N − 1) either a start or a collapse.",
-    hint="ln(511) = 6.24 and the best possible loss is 4.25. Then ask whether different images differ, and what the neighbours say.",
+    hint="ln(511) = 6.24, and with every partner at cosine 1 and every rival at 0 the loss is 4.25. Then ask whether different images "
+    "differ, and what the neighbours say.",
     mistakes={
-        "the loss of B is nearly the best possible, and yet its neighbours are worse than those of pixels. What was matched?": [
+        "the loss of B is as low as with all rivals at cosine 0, but its neighbours are worse than those of pixels. What was matched?": [
             {"B: loss 4.30, rank 1.1, kNN 58 %": "learns"},
         ],
         "in A all views are in one place: distance 0 between partners, and uniformity 0.": [
@@ -240,7 +261,7 @@ diagnosis = Matching(
 choice = Questions(
     {
         "no_colour_jitter": {
-            "a": "No: brightness only makes the ink paler. Colour changes are there to close a loophole; is there one in grey images?",
+            "a": "No: brightness only makes the ink paler. Colour changes close a loophole; is there a *colour* loophole in grey images?",
             "b": "Yes: in a colour photograph two crops can be matched by their colours alone; a grey digit offers no such loophole.",
             "c": "No: it would cost nothing worth mentioning. It would also change nothing.",
         },
