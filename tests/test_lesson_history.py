@@ -6,20 +6,12 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from helpers.course import alternative
-from helpers.lessons.history import check, literature, material, plots
+from helpers.lessons.history import literature, material, plots
 from helpers.lessons.history.widgets import Timeline
 
 
 def texts(ax):
     return [text.get_text() for text in ax.texts]
-
-
-def test_right_answers_of_a_learner_are_used_and_others_are_not():
-    def mine(one, other):
-        return (one.encoder, one.data, one.protocol) == (other.encoder, other.data, other.protocol)
-
-    assert check.yours(check.comparable, mine) is mine
-    assert check.yours(check.comparable, lambda one, other: True) is check.comparable.solution
 
 
 def test_the_patches_of_a_stereogram_share_their_shift_and_nothing_else():
