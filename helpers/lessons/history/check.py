@@ -1,73 +1,25 @@
 """Exercises and quick questions of notebook 01."""
 
-import numpy as np
+from dataclasses import replace
 
-from helpers.course.exercise import Exercise, Matching, Questions, Unfit
+from helpers.course.exercise import Exercise, Matching, Questions
+from helpers.lessons.history.literature import Result
 
 lowest_common_cosine = Exercise(
     asks="one number, the lowest possible cosine",
-    solution=-1 / 9,
-    yes="10 + 90 c ≥ 0, so c ≥ −1/9. Ten directions that all keep this angle form a simplex, and it needs nine dimensions.",
-    hint="the squared length of the sum of all ten is 10 + 90 c, and it is never below 0.",
+    solution=-1 / 6,
+    yes="7 + 42 c ≥ 0, so c ≥ −1/6. Seven directions that all keep this angle form a simplex, and it needs six dimensions.",
+    hint="the squared length of the sum of all seven is 7 + 42 c, and it is never below 0.",
     mistakes={
         "that is possible for two directions. A third one cannot be opposite to both.": [-0.9, -1],
-        "almost. There are 10 · 9 = 90 ordered pairs, not 100: no vector is paired with itself.": -0.1,
-        "each pair counts twice in the squared length: v₁ · v₂ and v₂ · v₁ make 90 products, not 45.": -10 / 45,
-        "check the sign. 10 + 90 c = 0.": 1 / 9,
+        "almost. There are 7 · 6 = 42 ordered pairs, not 49: no vector is paired with itself.": -1 / 7,
+        "each pair counts twice in the squared length: v₁ · v₂ and v₂ · v₁ make 42 products, not 21.": -7 / 21,
+        "check the sign. 7 + 42 c = 0.": 1 / 6,
         "0 is what right angles give. A little further apart is possible.": 0,
     },
-    otherwise="{answer} is not right. Write out the squared length of the sum of ten unit vectors.",
+    otherwise="{answer} is not right. Write out the squared length of the sum of seven unit vectors.",
 )
 
-
-class Bytes(Exercise):
-    """An exercise whose numbers are to be of type int8."""
-
-    def alike(self, given, right):
-        return super().alike(given, right) and all(np.asarray(a).dtype == np.asarray(b).dtype for a, b in zip(given, right, strict=True))
-
-    def refuse_misfit(self, value, expected):
-        super().refuse_misfit(value, expected)
-        dtype = np.asarray(value).dtype
-        if dtype != np.int8:
-            raise Unfit(f"the values are of type {dtype}. One signed byte each is asked for: end with `.astype(np.int8)`.")
-
-
-to_bytes = Bytes(
-    asks="a function of `z` that returns an int8 array of the same shape",
-    cases=(
-        (np.array([[1.0, -1.0, 0.5, -0.26], [0.004, -0.006, 0.2, 0.99]]),),
-        (np.append(np.random.default_rng(0).uniform(-1, 1, 11), 1),),
-    ),
-    solution=lambda z: np.round(127 * z).astype(np.int8),
-    yes="127 steps on each side, and the cosine hardly notices.",
-    hint="an int8 holds −127 to 127: multiply, round, then change the type.",
-    mistakes={
-        "without a factor, nearly everything between −1 and 1 becomes 0. Multiply by 127 first.": [
-            lambda z: z.astype(np.int8),
-            lambda z: np.round(z).astype(np.int8),
-        ],
-        "you round before you multiply, and only −127, 0 and 127 are left. Multiply first.": [
-            lambda z: 127 * z.astype(np.int8),
-            lambda z: (127 * np.round(z)).astype(np.int8),
-        ],
-        "128 · 1.0 does not fit: int8 ends at 127 and wraps round to −128.": [
-            lambda z: np.round(128 * z).astype(int).astype(np.int8),
-            lambda z: (128 * z).astype(int).astype(np.int8),
-        ],
-        "255 counts the values on both sides of 0 together; on one side there are 127.": [
-            lambda z: np.round(255 * z).astype(int).astype(np.int8)
-        ],
-        "changing the type cuts the fraction off, always towards 0. Round first.": lambda z: (127 * z).astype(np.int8),
-        "adding ½ and cutting rounds positive numbers only. Use `np.round`.": lambda z: (127 * z + 0.5).astype(np.int8),
-        "uint8 has no negative numbers: they wrap round, or you shift them and change the cosine. Take int8.": [
-            lambda z: np.round(127 * z).astype(int).astype(np.uint8),
-            lambda z: np.round(127 * (z + 1)).astype(np.uint8),
-            lambda z: np.round(127.5 * (z + 1)).astype(np.uint8),
-        ],
-    },
-    otherwise="in one of our cases you give {answer} in place of {right}.",
-)
 
 label_of_similar_pairs = Matching(
     asks="the number 0 or 1 behind each name",
@@ -90,38 +42,53 @@ label_of_similar_pairs = Matching(
     },
 )
 
-ORDER = ("tied twins", "contrastive margin", "semi-hard triplets", "memory bank", "queue", "no negatives")
+RESULT = Result("A", "2020-02", "ResNet-50", "ImageNet", "linear probe", 70.0, "", "")
 
 
-def _out_of_order(answer):
-    """What to say of six names that are not in the right order: the broken link first, then the first wrong place."""
-    answer = [str(name) for name in answer]
-    if set(answer) != set(ORDER):
-        return f"name each of these once: {', '.join(sorted(ORDER))}."
-    if answer.index("queue") < answer.index("memory bank"):
-        return "the queue (MoCo) was made because the entries of the memory bank are stale. It comes later."
-    wrong = next(place for place, (one, other) in enumerate(zip(answer, ORDER, strict=True)) if one != other)
-    return f"place {wrong + 1} is wrong; what stands there comes {'later' if ORDER.index(answer[wrong]) > wrong else 'earlier'}."
+def _without(field):
+    """A comparison that forgets one of the three."""
+    kept = [name for name in ("encoder", "data", "protocol") if name != field]
+    return lambda one, other: all(getattr(one, name) == getattr(other, name) for name in kept)
 
 
-order_of_ideas = Exercise(
-    asks="a list of the six names, oldest first",
-    solution=ORDER,
-    yes="1993, 2006, 2015, 2018, 2020, 2020. Each takes away a limit of one before it.",
-    hint="begin with the signatures; the last three answer where negatives come from.",
+comparable = Exercise(
+    asks="a function of `one` and `other` that returns True or False",
+    cases=tuple(
+        (RESULT, replace(RESULT, **change))
+        for change in (
+            {"method": "B", "month": "2021-03", "accuracy": 75.0},
+            {"method": "B", "encoder": "ViT-B/8"},
+            {"data": "142 M"},
+            {"protocol": "fine-tuning"},
+            {"encoder": "ViT-B/8", "data": "142 M", "protocol": "fine-tuning"},
+        )
+    ),
+    solution=lambda one, other: (one.encoder, one.data, one.protocol) == (other.encoder, other.data, other.protocol),
+    yes="what differs then is the method (and how long it was trained, which our file does not hold).",
+    hint="three things must be equal before the accuracies may be compared; the method itself may differ.",
     mistakes={
-        "the right order, backwards. Oldest first.": ORDER[::-1],
-        "MoCo's queue (2020) is a little older than BYOL, which needs no negatives.": (*ORDER[:4], "no negatives", "queue"),
-        "that is the order of the alphabet. Oldest first.": tuple(sorted(ORDER)),
+        "two different methods are what we want to compare; `method` need not be equal.": [
+            lambda one, other: one == other,
+            lambda one, other: one.method == other.method and one.encoder == other.encoder,
+        ],
+        "the encoders may still differ, and a larger one gains by itself.": _without("encoder"),
+        "the training data may still differ: one may have seen a hundred times as many images.": _without("data"),
+        "the protocols may still differ, and fine-tuning gives other numbers than a linear probe.": _without("protocol"),
+        "it is enough that one of the three differs: join the conditions by `and`.": (
+            lambda one, other: one.encoder == other.encoder or one.data == other.data or one.protocol == other.protocol
+        ),
+        "that answers whether they differ. True is asked for where they may be compared.": (
+            lambda one, other: (one.encoder, one.data, one.protocol) != (other.encoder, other.data, other.protocol)
+        ),
     },
-    otherwise=_out_of_order,
+    otherwise="for one of our pairs of results you give {answer} in place of {right}.",
 )
 
 limit_led_to = Matching(
-    asks="DrLIM, MoCo, N-pair loss, Siamese net or SimSiam behind each limit, in quotation marks",
+    asks="one of the five works behind each limit, in quotation marks",
     solution={
         "a new signer has no output in a classifier": "Siamese net",
-        "one fixed, opposite target for every different pair": "DrLIM",
+        "one fixed, opposite target for every different pair": "Energy loss",
         "one negative at a time converges slowly": "N-pair loss",
         "the memory bank's entries are stale": "MoCo",
         "a slow copy of the network is still needed": "SimSiam",
@@ -142,23 +109,19 @@ choice = Questions(
     {
         "why_verification": {
             "a": "No: a classifier may be very accurate on the signers that it knows. The trouble is with those that it does not.",
-            "b": "Yes: a classifier has one output for each class that it was trained on. A comparison needs no class at all.",
+            "b": "Yes: a classifier has one output for each class that it was trained on; a comparison takes any two signatures. "
+            "How good its answer is for a stranger, this section measures.",
             "c": "No: comparing costs more, if anything: two passes through the network instead of one.",
-        },
-        "a_new_image": {
-            "a": "No: it did not see them. They were held out.",
-            "b": "Yes: the map is a function. Methods that move the given points themselves have no answer for a new one.",
-            "c": "No: no pixel distance is asked for at this point. The neighbours were only needed for training.",
         },
         "why_collapse_was_expected": {
             "a": "Yes: the constant map makes every pair agree perfectly, and nothing in the loss objects.",
             "b": "No: large batches matter where the batch supplies the negatives. Here there are none.",
             "c": "No: the views are random in all these methods; that is not what makes a network constant.",
         },
-        "not_in_the_race": {
-            "a": "No: it is a fine result. The reason is how it was measured.",
-            "b": "Yes: fine-tuning changes all weights with labels; a linear probe leaves the encoder as it is.",
-            "c": "No: the size of the encoder differs between many rows of the race, and the figure says so.",
+        "two_numbers": {
+            "a": "No: the network may end up better, but its weights were trained on with labels. That measures something else.",
+            "b": "Yes: like all others of the figure, the encoder stays as it is, and only a linear classifier learns from the labels.",
+            "c": "No: one of them was measured in the same way as all others of the figure.",
         },
     }
 )

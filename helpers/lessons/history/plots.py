@@ -1,12 +1,14 @@
 """The figures of notebook 01."""
 
+import re
+
 import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Polygon
 from sklearn.neighbors import NearestNeighbors
 
-from helpers.course.figures import COLOURS, DIFFERENT, MARKERS, SAME
+from helpers.course.figures import ACCENT, COLOURS, DIFFERENT, MARKERS, SAME
 
 
 def image_map(images, z, labels, columns=20, title="", ax=None):
@@ -62,57 +64,95 @@ def timeline(works, chosen=None, ax=None):
     -------
     matplotlib Axes
     """
-    ax = ax or plt.figure(figsize=(12, 5.4)).subplots()
+    ax = ax or plt.figure(figsize=(12, 6)).subplots()
     eras = dict.fromkeys(work.era for work in works)
-    first, width = 1990, 35 / len(eras)
+    first, width = 1990, 37 / len(eras)
     for number, era in enumerate(eras):
         left, color = first + number * width, f"C{number}"
         members = [work for work in works if work.era == era]
         years = [work.year for work in members]
-        corners = [(min(years) - 0.4, 0), (max(years) + 0.4, 0), (left + width - 0.3, -1.6), (left, -1.6)]
-        ax.add_patch(Polygon(corners, color=color, alpha=0.2))
-        ax.plot(years, [0] * len(years), MARKERS[number], color=color, markersize=10, markeredgecolor="white")
-        ax.text(left, -2.2, era, fontsize=14, weight="bold", va="center")
+        corners = [(min(years) - 0.3, 0), (max(years) + 0.3, 0), (left + width - 0.3, -1.6), (left, -1.6)]
+        ax.add_patch(Polygon(corners, color=color, alpha=0.15))
+        height = 0.4 * max(number - 3, 0)  # the last steps run side by side
+        ax.plot(years, [height] * len(years), MARKERS[number], color=color, markersize=10, markeredgecolor="white")
+        ax.text(left, -2.3, re.sub(r"(,| and| or) ", r"\1\n", era), fontsize=13, weight="bold", va="center")
         for row, work in enumerate(members):
-            text = ax.text(left, -3.3 - row, f"{work.year}  {work.name}", fontsize=13.5, va="center")
+            text = ax.text(left, -3.9 - row, f"{work.year}  {work.name}", fontsize=12, va="center")
             if work.name == chosen:
                 text.set_bbox({"facecolor": "#F0E442", "edgecolor": "black", "pad": 2})
-                ax.plot(work.year, 0, MARKERS[number], color=color, markersize=17, markeredgecolor="black", markeredgewidth=2)
-        ax.plot([left, left + width - 0.3], [-2.75, -2.75], color=color, linewidth=4, marker=MARKERS[number], markevery=[0])
+                ax.plot(work.year, height, MARKERS[number], color=color, markersize=17, markeredgecolor="black", markeredgewidth=2)
+        ax.plot([left, left + width - 0.3], [-3.15, -3.15], color=color, linewidth=4, marker=MARKERS[number], markevery=[0])
     ax.axhline(0, color="0.5", linewidth=1, zorder=0)
-    for year in range(1990, 2026, 5):
-        ax.text(year, 0.65, year, ha="center", fontsize=13)
-    decades, counts = np.unique([work.year // 10 * 10 for work in works], return_counts=True)
-    title = "Ever more works: " + ", ".join(f"{count} in the {decade}s" for decade, count in zip(decades, counts, strict=True))
-    ax.set(xlim=(1989.5, 2025.5), ylim=(-10.9, 1.2), title=title)
+    for year in range(1990, 2027, 5):
+        ax.text(year, 1.3, year, ha="center", fontsize=12)
+    title = f"Learning by comparison, {works[0].year} to {works[-1].year}: {len(works)} works, {len(eras)} steps"
+    ax.set(xlim=(1989.5, 2027), ylim=(-12.4, 1.9), title=title)
     ax.set_axis_off()
     return ax
 
 
 def race(results, ax=None):
-    """Linear-probe accuracies, oldest at the top; a circle for ResNet-50, a triangle for any other encoder.
+    """Linear probes on ImageNet, oldest at the top, with encoder and training data; the ResNet-50 trained with labels is a line.
 
     Parameters
     ----------
     results : list of literature.Result
+        Those of another protocol than a linear probe are left out, but for the one trained with labels.
     ax : matplotlib Axes, optional
 
     Returns
     -------
     matplotlib Axes
     """
-    ax = ax or plt.figure(figsize=(9.5, 5.6)).subplots()
-    ranges = []
-    for is_other, color, marker, label in ((False, SAME, "o", "ResNet-50"), (True, DIFFERENT, "^", "another encoder")):
-        rows = [(result.accuracy, row) for row, result in enumerate(results) if (result.encoder != "ResNet-50") == is_other]
-        ax.plot(*zip(*rows, strict=True), marker, color=color, markersize=9, label=label)
-        ranges.append(f"{label}: {rows[0][0]} to {max(rows)[0]} %")
-        for accuracy, row in rows:
-            ax.text(accuracy + 0.6, row, f"{accuracy:.1f}", va="center", fontsize=11)
-    ax.set_yticks(range(len(results)), [f"{result.method}, {result.encoder} · {result.month}" for result in results])
-    ax.set(xlabel="linear probe on ImageNet, top-1 accuracy (%)", xlim=(50, 91), title="; ".join(ranges))
+    ax = ax or plt.figure(figsize=(11, 6.2)).subplots()
+    probes = [result for result in results if result.protocol == "linear probe"]
+    labels = next(result.accuracy for result in results if result.protocol == "trained with labels")
+    ax.axvline(labels, color=ACCENT, linestyle="--", linewidth=1.5, label=f"ResNet-50, trained with labels: {labels}")
+    kinds = {"ResNet-50, ImageNet": (SAME, "o"), "another encoder, ImageNet": (DIFFERENT, "^"), "another encoder, more data": ("C2", "s")}
+    for number, (kind, (color, marker)) in enumerate(kinds.items()):
+        rows = [row for row, each in enumerate(probes) if (each.encoder != "ResNet-50") + (each.data != "ImageNet") == number]
+        ax.plot([probes[row].accuracy for row in rows], rows, marker, color=color, markersize=9, label=kind)
+    for row, each in enumerate(probes):
+        side, gap = ("right", -0.7) if each.accuracy < labels else ("left", 0.7)
+        ax.text(each.accuracy + gap, row, f"{each.accuracy:g}", ha=side, va="center", fontsize=11)
+    columns = [f"{each.month}  {each.method:13}{each.encoder:20}{each.data:9}" for each in probes]
+    ax.set_yticks(range(len(probes)), columns, family="monospace", fontsize=10)
+    alike = [each for each in probes if (each.encoder, each.data) == ("ResNet-50", "ImageNet")]
+    best = max(alike, key=lambda each: each.accuracy)
+    title = f"ResNet-50 on ImageNet: {alike[0].accuracy:g} to {best.accuracy:g} % ({best.method}), {labels} with labels"
+    ax.set(xlabel="linear probe on ImageNet, top-1 accuracy (%)", xlim=(50, 91), title=title)
+    ax.grid(axis="y", visible=False)
     ax.invert_yaxis()
     ax.legend(loc="lower left")
+    return ax
+
+
+def curves(x, named, xticks=None, ax=None, **axis):
+    """Curves over the same x, each with its own line and marks.
+
+    Parameters
+    ----------
+    x : array (n,)
+    named : dict of str -> array (n,)
+    xticks : array, optional
+        Where x is written out, on a logarithmic axis, with a mark at each point.
+    ax : matplotlib Axes, optional
+    axis : what `ax.set` takes, such as `xlabel` and `title`
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    ax = ax or plt.figure(figsize=(7.5, 3.2)).subplots()
+    for (name, y), style, marker in zip(named.items(), ("-", "--", ":"), MARKERS, strict=False):
+        ax.plot(x, y, style, marker="" if xticks is None else marker, label=name)
+    ax.set(**axis)
+    if xticks is not None:
+        ax.set_xscale("log")
+        ax.set_xticks(xticks, xticks)
+        ax.minorticks_off()
+    ax.set_ylim(0, None)
+    ax.legend()
     return ax
 
 
@@ -129,7 +169,7 @@ def comparisons(figure=None):
     """
     figure = figure or plt.figure(figsize=(10, 3.3))
     figure.suptitle("Each step compares an anchor with more and more negatives")
-    panels = (("1993: a pair", 0), ("2009–15: a triplet", 1), ("2016–18: one against N − 1", 7), ("2018: one against all", 40))
+    panels = (("1993: a pair", 0), ("2003–15: a triplet", 1), ("2016: one against N − 1", 7), ("2018: one against all", 40))
     for ax, (title, negatives) in zip(figure.subplots(1, 4), panels, strict=True):
         ax.annotate("", (0.75, 0.55), (0, 0), arrowprops={"arrowstyle": "<->", "color": SAME, "linewidth": 3})
         angles = np.pi * np.linspace(0.75, 1.85, negatives) if negatives > 1 else np.array([np.pi])

@@ -24,9 +24,9 @@ class Timeline(LiveFigure):
 
         def draw(figure, work):
             plots.timeline(works, work, ax=figure.add_axes((0.01, 0.02, 0.98, 0.91)))
-            self.card.value = card(named[work])
+            self.card.value = card(named[work], named.get(named[work].removed_by))
 
-        super().__init__(draw, (12, 5.4), work=select)
+        super().__init__(draw, (12, 6), work=select)
         self.number = ipywidgets.BoundedIntText(value=2, min=1, max=len(works), description="number", layout=layout)
         self.number.observe(lambda change: setattr(select, "index", change.new - 1), names="value")
         select.observe(lambda change: setattr(self.number, "value", change.new + 1), names="index")
@@ -37,9 +37,11 @@ class Timeline(LiveFigure):
         return "Run this cell to get the list of works; the figure and the list beside it show the same without it."
 
 
-def card(work):
-    """What the timeline says of a work, as HTML."""
+def card(work, remover):
+    """What the timeline says of a work, as HTML; the work that removed its limit, if one did, is folded."""
     parts = {"Its question": work.question, "Its idea": work.idea, "Its limit": work.limit}
     lines = "".join(f"<p><b>{name}.</b> {html.escape(text)}</p>" for name, text in parts.items())
     heading = f"{html.escape(work.authors)}, {work.year}: <i>{html.escape(work.title)}</i>"
-    return f'<div style="font-size: 15px; line-height: 1.4"><p>{heading}</p>{lines}</div>'
+    answer = f"{html.escape(remover.name)}, {remover.year}" if remover else "None of this list."
+    folded = f"<details><summary><b>Which later work removed it?</b></summary>{answer}</details>"
+    return f'<div style="font-size: 15px; line-height: 1.4"><p>{heading}</p>{lines}{folded}</div>'

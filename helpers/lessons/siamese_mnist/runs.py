@@ -25,7 +25,6 @@ CONFIGURATIONS = {
     "schedule only": SCHEDULE | {"epochs": 3},
     "cheaper": CHEAPER,
     **{negatives: CHEAPER | {"negatives": negatives} for negatives in ("all", "hardest")},
-    "fast": CHEAPER | {"negatives": "all", "epochs": 2, "images": 42_000},
     **{
         f"{name}, wrong labels": CHEAPER | {"negatives": negatives, "wrong_labels": 0.1}
         for name, negatives in {"cheaper": "violating", "all": "all", "hardest": "hardest"}.items()
@@ -45,11 +44,11 @@ def classic_pairs(images, labels, seed):
     return images[np.array(rows)], np.tile([1, 0], len(rows) // 2)
 
 
-def prepare(train, seed, epochs, encoder="recipe_encoder", rate=None, batch_size=128, negatives=None, wrong_labels=0.0, images=None):
+def prepare(train, seed, epochs, encoder="recipe_encoder", rate=None, batch_size=128, negatives=None, wrong_labels=0.0):
     """The encoder and what starts its training, by default as the recipe does it: copied pairs and plain Adam.
 
     A `rate` falls along half a cosine. With `negatives`, it learns from every pair within a batch, a share of the labels replaced by
-    random other ones, and from the first `images` only.
+    random other ones.
     """
     from helpers import batches, losses, models
 
@@ -61,8 +60,8 @@ def prepare(train, seed, epochs, encoder="recipe_encoder", rate=None, batch_size
         given, loss = {"x": [copied[:, 0], copied[:, 1]], "y": same, "batch_size": batch_size}, losses.contrastive_loss
     else:
         wrong, n = random.random(len(train.labels)) < wrong_labels, len(train.labels)
-        labels = np.where(wrong, (train.labels + random.integers(1, 10, n)) % 10, train.labels)[:images]
-        given, n = {"x": batches.ImageBatches(train.images[:images], labels, batch_size, seed)}, len(labels)
+        labels = np.where(wrong, (train.labels + random.integers(1, 10, n)) % 10, train.labels)
+        given = {"x": batches.ImageBatches(train.images, labels, batch_size, seed)}
         loss = functools.partial(losses.batch_contrastive_loss, negatives=negatives)
     optimizer = models.adam_with_decay(rate, n, batch_size, epochs) if rate else "adam"
     network.compile(optimizer=optimizer, loss=loss, metrics=["accuracy"] if negatives is None else [])
