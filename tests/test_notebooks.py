@@ -54,6 +54,11 @@ def test_it_is_a_valid_notebook_with_nothing_private_in_it_and_every_cell_has_it
 
 
 @each(LESSONS + SOLUTIONS)
+def test_it_begins_with_its_title(path):
+    assert re.match(r"# \S", prose(path))  # the name of its page on the web site
+
+
+@each(LESSONS + SOLUTIONS)
 def test_it_was_run_from_top_to_bottom_without_an_error(path):
     code = cells(path, "code")
     assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
