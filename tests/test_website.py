@@ -8,7 +8,8 @@ import urllib.parse
 
 import pytest
 
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="pip install -r publish/requirements.txt")
+pytest.importorskip("sphinx", reason="pip install -r publish/requirements.txt")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="pip install -r tests/requirements.txt")
 
 pytestmark = pytest.mark.browser
 ROOT = pathlib.Path(__file__).parent.parent
