@@ -114,7 +114,7 @@ def accuracy_over_time(seconds, accuracy, target, ax=None):
     -------
     matplotlib Axes
     """
-    ax = ax or plt.figure(figsize=(9, 4.5)).gca()
+    ax = ax or plt.figure(figsize=(9.5, 4.5)).gca()
     for i, name in enumerate(seconds.index.unique("name")):
         ax.plot(seconds[name], 100 - 100 * accuracy[name], f"{MARKERS[i]}-", markersize=7, label=name)
     ax.axhline(100 - 100 * target, color=ACCENT, linestyle="--", label=f"target, {target:.2%}")
@@ -129,5 +129,5 @@ def accuracy_over_time(seconds, accuracy, target, ax=None):
     )
     ax.minorticks_off()
     ax.xaxis.set_major_formatter("{x:g}")
-    ax.legend()
+    ax.legend(loc="center left", bbox_to_anchor=(1.01, 0.5))
     return ax
