@@ -1,0 +1,87 @@
+"""Other ways to learn from two views, as variations of `models.SimCLR`: each changes what it must, and nothing else.
+
+All are compiled with an optimizer and trained by `fit` on images, as `models.SimCLR` is; afterwards use `encoder` alone. They report `loss`
+and `rank` in the same way.
+"""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from helpers import arguments, losses, models
+
+
+class VICReg(models.SimCLR):
+    """No negatives: the spread of each dimension and the covariance between them forbid collapse. Bardes, Ponce and LeCun (2022).
+
+    `weights` are those of `losses.vicreg_loss`, by name. The other arguments are those of `models.SimCLR`.
+    """
+
+    def __init__(self, encoder, head, weights=None, **kwargs):
+        super().__init__(encoder, head, **kwargs)
+        self.weights_of_terms = dict(weights or {})
+
+    def loss_of_views(self, z_a, z_b):
+        return losses.vicreg_loss(z_a, z_b, **self.weights_of_terms)
+
+
+class SigmoidPairs(models.SimCLR):
+    """Every two views are a pair or not, judged one by one; temperature and bias are trained. Zhai et al. (2023), on images alone."""
+
+    def __init__(self, encoder, head, temperature=0.1, bias=-10.0, **kwargs):
+        super().__init__(encoder, head, temperature, **kwargs)
+        start = keras.initializers.Constant
+        self.log_temperature = self.add_weight((), start(np.log(self.temperature)), name="log_temperature")
+        self.bias = self.add_weight((), start(arguments.number(bias, "bias")), name="bias")
+
+    def loss_of_views(self, z_a, z_b):
+        return losses.sigmoid_loss(z_a, z_b, tf.exp(self.log_temperature), self.bias)
+
+
+class SimSiam(models.SimCLR):
+    """No negatives: a small network predicts one view's embedding from the other's, which is held fixed. Chen and He (2021).
+
+    `predictor` is a keras.Model from z to predictions of the same size.
+    """
+
+    def __init__(self, encoder, head, predictor, **kwargs):
+        super().__init__(encoder, head, **kwargs)
+        self.predictor = predictor
+
+    def loss_of_views(self, z_a, z_b):
+        return losses.simsiam_loss(self.predictor(z_a), self.predictor(z_b), z_a, z_b)
+
+
+class MoCo(models.SimCLR):
+    """Negatives from a queue of earlier embeddings, made by a copy of the encoder that follows slowly. He et al. (2020).
+
+    Parameters
+    ----------
+    encoder, head : as for `models.SimCLR`
+    queue_size : int > 0
+        How many embeddings are kept; each batch replaces the oldest.
+    momentum : float from 0 up to 1
+        After each step every weight of the copy becomes `momentum` × itself + (1 − `momentum`) × the encoder's.
+    temperature, views, seed : as for `models.SimCLR`
+    """
+
+    def __init__(self, encoder, head, queue_size=4096, momentum=0.99, temperature=0.2, **kwargs):
+        super().__init__(encoder, head, temperature, **kwargs)
+        self.momentum = arguments.number(momentum, "momentum", 0, 1, closed=True)
+        self.copy = keras.Sequential([keras.models.clone_model(part) for part in (encoder, head)])
+        self.copy.set_weights([*encoder.get_weights(), *head.get_weights()])
+        shape = arguments.whole(queue_size, "queue_size", 1), head.output_shape[1]
+        self.queue = self.add_weight(shape, "random_normal", trainable=False, name="queue")
+
+    def train_step(self, data):
+        view_a, view_b = self.two_views(keras.utils.unpack_x_y_sample_weight(data)[0])
+        keys = self.copy(view_b, training=True)  # outside the tape: no gradient
+        with tf.GradientTape() as tape:
+            z = self(view_a, training=True)
+            loss = losses.queue_loss(z, keys, self.queue, self.temperature)
+        weights = [*self.encoder.trainable_variables, *self.head.trainable_variables]  # not those of the copy
+        self.optimizer.apply(tape.gradient(loss, weights), weights)
+        for slow, fast in zip(self.copy.weights, [*self.encoder.weights, *self.head.weights], strict=True):
+            slow.assign(self.momentum * slow + (1 - self.momentum) * fast)
+        self.queue.assign(tf.concat([keys, self.queue], axis=0)[: self.queue.shape[0]])
+        return self.report(loss, z, keys)

@@ -1,0 +1,81 @@
+"""Other ways to learn from two views: what each adds to SimCLR."""
+
+import keras
+import numpy as np
+import pytest
+from keras import layers
+
+from helpers import batches, methods
+
+IMAGES = np.random.default_rng(0).random((32, 12, 12, 1)).astype(np.float32)
+
+
+def parts():
+    encoder = keras.Sequential([keras.Input((12, 12, 1)), layers.Flatten(), layers.Dense(8), layers.BatchNormalization(), layers.ReLU()])
+    return encoder, keras.Sequential([keras.Input((8,)), layers.Dense(4)])
+
+
+METHODS = {
+    "vicreg": lambda: methods.VICReg(*parts(), seed=0),
+    "sigmoid": lambda: methods.SigmoidPairs(*parts(), seed=0),
+    "simsiam": lambda: methods.SimSiam(*parts(), keras.Sequential([keras.Input((4,)), layers.Dense(4)]), seed=0),
+    "moco": lambda: methods.MoCo(*parts(), queue_size=24, seed=0),
+}
+
+
+def fitted(model, epochs=1):
+    model.compile(keras.optimizers.Adam(0.01))
+    return model.fit(batches.ImageBatches(IMAGES, None, 16, seed=0), epochs=epochs, verbose=0).history
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_every_method_lowers_its_loss_and_moves_all_that_it_trains(name):
+    keras.utils.set_random_seed(0)
+    model = METHODS[name]()
+    before = [np.array(weight) for weight in model.trainable_variables]
+    loss = fitted(model, epochs=8)["loss"][2:]  # a queue begins with random rows, which are easy to tell apart
+    assert np.isfinite(loss).all() and np.mean(loss[-2:]) < np.mean(loss[:2])
+    still = [weight.path for weight, old in zip(model.trainable_variables, before, strict=True) if np.array_equal(weight, old)]
+    assert still == []
+
+
+def test_the_terms_of_vicreg_can_be_left_out():
+    z = np.random.default_rng(1).normal(size=(2, 6, 4))
+    alone = methods.VICReg(*parts(), weights={"variance": 0, "covariance": 0}).loss_of_views(*z)
+    assert float(alone) == pytest.approx(25 * np.mean((z[0] - z[1]) ** 2))
+
+
+@pytest.mark.parametrize("momentum", [0.0, 0.9, 1.0])
+def test_the_copy_follows_the_encoder_by_its_momentum(momentum):
+    keras.utils.set_random_seed(0)
+    model = methods.MoCo(*parts(), queue_size=24, momentum=momentum, seed=0)
+    kernel = model.encoder.layers[1].kernel
+    first = np.array(kernel)
+    np.testing.assert_array_equal(model.copy.layers[0].layers[1].kernel, first)
+    model.compile(keras.optimizers.SGD(0.1))
+    model.fit(IMAGES[:16], batch_size=16, verbose=0)  # one step
+    np.testing.assert_allclose(model.copy.layers[0].layers[1].kernel, momentum * first + (1 - momentum) * np.array(kernel), atol=1e-6)
+    assert not np.array_equal(kernel, first)
+
+
+def test_the_queue_holds_the_newest_embeddings_and_drops_the_oldest():
+    model = methods.MoCo(*parts(), queue_size=24, seed=0)
+    before = np.array(model.queue)
+    fitted(model)  # two batches of 16
+    after = np.array(model.queue)
+    assert not np.isin(after, before).any()  # 32 new ones, of which the last 24 stay
+    model.fit(IMAGES[:16], batch_size=16, verbose=0)
+    np.testing.assert_array_equal(np.array(model.queue)[16:], after[:8])
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"queue_size": 0}, "queue_size must be a whole number"),
+        ({"momentum": 1.5}, "momentum must be"),
+        ({"temperature": 0}, "temperature must be"),
+    ],
+)
+def test_an_impossible_queue_is_refused(options, words):
+    with pytest.raises(ValueError, match=words):
+        methods.MoCo(*parts(), **options)
