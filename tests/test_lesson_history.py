@@ -66,7 +66,7 @@ def test_the_map_puts_each_image_where_it_belongs():
 
 def test_curves_have_a_line_of_their_own_each_and_marks_where_x_is_written_out():
     named = {"a": np.arange(1, 4), "b": np.arange(2, 5)}
-    smooth, marked = (plots.curves([1, 2, 9], named, ticks, ax=Figure().subplots(), title="both rise") for ticks in (None, [1, 2, 9]))
+    smooth, marked = (plots.curves([1, 2, 9], named, "both rise", ticks, Figure().subplots()) for ticks in (None, [1, 2, 9]))
     assert [line.get_marker() for line in smooth.lines] == ["", ""] and [line.get_marker() for line in marked.lines] == ["o", "^"]
     assert alternative.text(marked.figure) == "both rise. Shown: a, b." and marked.get_ylim()[0] == 0
 

@@ -127,17 +127,17 @@ def race(results, ax=None):
     return ax
 
 
-def curves(x, named, xticks=None, ax=None, **axis):
+def curves(x, named, title, xticks=None, ax=None):
     """Curves over the same x, each with its own line and marks.
 
     Parameters
     ----------
     x : array (n,)
     named : dict of str -> array (n,)
+    title : str
     xticks : array, optional
         Where x is written out, on a logarithmic axis, with a mark at each point.
     ax : matplotlib Axes, optional
-    axis : what `ax.set` takes, such as `xlabel` and `title`
 
     Returns
     -------
@@ -146,7 +146,7 @@ def curves(x, named, xticks=None, ax=None, **axis):
     ax = ax or plt.figure(figsize=(7.5, 3.2)).subplots()
     for (name, y), style, marker in zip(named.items(), ("-", "--", ":"), MARKERS, strict=False):
         ax.plot(x, y, style, marker="" if xticks is None else marker, label=name)
-    ax.set(**axis)
+    ax.set_title(title)
     if xticks is not None:
         ax.set_xscale("log")
         ax.set_xticks(xticks, xticks)
