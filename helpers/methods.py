@@ -73,14 +73,22 @@ class MoCo(models.SimCLR):
         shape = arguments.whole(queue_size, "queue_size", 1), head.output_shape[1]
         self.queue = self.add_weight(shape, "random_normal", trainable=False, name="queue")
 
+    def embed_views(self, images, training=False):
+        """Embeddings z of one view of every image by the encoder, and of another view by its copy, which no gradient reaches."""
+        view_a, view_b = self.two_views(images)
+        return self(view_a, training=training), tf.stop_gradient(self.copy(view_b, training=training))
+
+    def loss_of_views(self, z, keys):
+        return losses.queue_loss(z, keys, self.queue, self.temperature)
+
     def train_step(self, data):
-        view_a, view_b = self.two_views(keras.utils.unpack_x_y_sample_weight(data)[0])
-        keys = self.copy(view_b, training=True)  # outside the tape: no gradient
+        images = models.images_of(data)
         with tf.GradientTape() as tape:
-            z = self(view_a, training=True)
-            loss = losses.queue_loss(z, keys, self.queue, self.temperature)
+            z, keys = self.embed_views(images, training=True)
+            loss = self.loss_of_views(z, keys)
+            scaled = self.optimizer.scale_loss(loss)
         weights = [*self.encoder.trainable_variables, *self.head.trainable_variables]  # not those of the copy
-        self.optimizer.apply(tape.gradient(loss, weights), weights)
+        self.optimizer.apply(tape.gradient(scaled, weights), weights)
         for slow, fast in zip(self.copy.weights, [*self.encoder.weights, *self.head.weights], strict=True):
             slow.assign(self.momentum * slow + (1 - self.momentum) * fast)
         self.queue.assign(tf.concat([keys, self.queue], axis=0)[: self.queue.shape[0]])

@@ -238,7 +238,7 @@ class SimCLR(keras.Model):
         return losses.nt_xent_loss(z_a, z_b, self.temperature)
 
     def train_step(self, data):
-        images = _images_of(data)
+        images = images_of(data)
         with tf.GradientTape() as tape:
             z_a, z_b = self.embed_views(images, training=True)
             loss = self.loss_of_views(z_a, z_b)
@@ -248,7 +248,7 @@ class SimCLR(keras.Model):
         return self.report(loss, z_a, z_b)
 
     def test_step(self, data):
-        images = _images_of(data)
+        images = images_of(data)
         z_a, z_b = self.embed_views(images)
         return self.report(self.loss_of_views(z_a, z_b), z_a, z_b)
 
@@ -271,7 +271,7 @@ class SimCLR(keras.Model):
         return cls(**parts, **config)
 
 
-def _images_of(data):
+def images_of(data):
     """The images of what `fit` hands over: labels may stand beside them, weights may not."""
     images, _, weights = keras.utils.unpack_x_y_sample_weight(data)
     if weights is not None:

@@ -68,6 +68,18 @@ def test_the_queue_holds_the_newest_embeddings_and_drops_the_oldest():
     np.testing.assert_array_equal(np.array(model.queue)[16:], after[:8])
 
 
+@pytest.mark.parametrize("name", METHODS)
+def test_what_is_evaluated_is_the_loss_that_was_trained_and_weights_are_refused(name):
+    model = METHODS[name]()
+    model.compile("adam")
+    twin = METHODS[name]()  # the same seed, so the same views
+    twin.set_weights(model.get_weights())
+    expected = float(twin.loss_of_views(*twin.embed_views(IMAGES)))
+    assert model.evaluate(IMAGES, batch_size=32, verbose=0, return_dict=True)["loss"] == pytest.approx(expected, rel=1e-4)
+    with pytest.raises(ValueError, match="sample weights have no meaning"):
+        model.fit(IMAGES, np.ones(32), sample_weight=np.ones(32), verbose=0)
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [

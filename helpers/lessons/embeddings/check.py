@@ -184,9 +184,7 @@ trustworthiness_by_hand = Exercise(
             lambda z, places, k: trust(z, places, k, charge=lambda rank, k: 1),
             lambda z, places, k: trust(z, places, k, charge=lambda rank, k: 1, factor=lambda n, k: 1 / (n * k)),
         ],
-        "a true neighbour costs nothing: take the larger of 0 and its rank minus k.": (
-            lambda z, places, k: trust(z, places, k, charge=lambda rank, k: rank - k, least=0)
-        ),
+        "a true neighbour costs nothing: take the larger of 0 and its rank minus k.": (lambda z, places, k: trust(z, places, k, least=0)),
         "you forgot the factor: 1 minus the plain sum of what the false neighbours cost.": (
             lambda z, places, k: trust(z, places, k, factor=lambda n, k: 1)
         ),
@@ -308,6 +306,11 @@ def within(distance, limit):
     return np.argmin(distance) if distance.min() < limit else -1
 
 
+def near(pick, far=-1):
+    """A mistake that is made within the limit only: what is picked there from the distances, and the answer beyond it."""
+    return lambda query, examples, limit: pick(distances(query, examples)) if distances(query, examples).min() < limit else far
+
+
 THREE, SEVEN = np.array([[5.0, 5.0], [0.0, 0.0], [1.0, 2.0]]), np.random.default_rng(5).normal(size=(7, 3))
 
 nearest_or_none = Exercise(
@@ -330,9 +333,7 @@ nearest_or_none = Exercise(
         "right where an example is near. A drawing that is far from all of them must give -1.": (
             lambda query, examples, limit: np.argmin(distances(query, examples))
         ),
-        "beyond the limit the answer is −1, not None.": (
-            lambda query, examples, limit: np.argmin(distances(query, examples)) if within(distances(query, examples), limit) >= 0 else None
-        ),
+        "beyond the limit the answer is −1, not None.": near(np.argmin, far=None),
         "an example within the limit is not enough: take the nearest, not the first.": (
             lambda query, examples, limit: (
                 np.argmax(distances(query, examples) < limit) if within(distances(query, examples), limit) >= 0 else -1
@@ -346,7 +347,7 @@ nearest_or_none = Exercise(
         ),
         "that is the distance of the nearest. Its *index* is asked for.": [
             lambda query, examples, limit: distances(query, examples).min(),
-            lambda query, examples, limit: distances(query, examples).min() if within(distances(query, examples), limit) >= 0 else -1,
+            near(np.min),
         ],
         "a distance of 1.2 is within the limit 1.3. Did you compare the *squared* distance?": (
             lambda query, examples, limit: within(distances(query, examples) ** 2, limit)
@@ -356,7 +357,7 @@ nearest_or_none = Exercise(
         ),
         "that is the furthest. Is it `argmin` or `argmax`?": [
             lambda query, examples, limit: np.argmax(distances(query, examples)),
-            lambda query, examples, limit: np.argmax(distances(query, examples)) if within(distances(query, examples), limit) >= 0 else -1,
+            near(np.argmax),
         ],
         "with the limit 0.5 the nearest example, at distance 1, is too far as well. Use the argument `limit`.": (
             lambda query, examples, limit: within(distances(query, examples), 1.5)
