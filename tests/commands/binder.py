@@ -4,7 +4,8 @@
     python tests/commands/binder.py notebooks/02_losses.ipynb    only these, or solutions
 
 Each runs in a memory group of its own, whose limit Linux enforces, under the variables of `binder/start`. Where no such group can be made,
-the run goes on without the limit, and says so. It prints seconds and memory: at most, as the system counts it, and without cached files.
+the run goes on without the limit, and says so. It prints the seconds by the clock, those of the processor (which a busy
+computer does not lengthen), and the memory: at most, as the system counts it, and without cached files.
 """
 
 import argparse
@@ -98,6 +99,8 @@ def server(path):
 
 def inside(path, core, limited):
     """What runs within the group: the server, and the notebook as the tests run it; the last line is a record."""
+    import resource  # Windows has none
+
     os.sched_setaffinity(0, {core})
     start, own = time.perf_counter(), 0
     with server(path):
@@ -105,7 +108,8 @@ def inside(path, core, limited):
         while process.poll() is None:
             own = max(own, counted()[1]) if limited else own
             time.sleep(0.2)
-    record = {"seconds": round(time.perf_counter() - start)}
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    record = {"seconds": round(time.perf_counter() - start), "processor": round(used.ru_utime + used.ru_stime)}
     print(json.dumps(record | ({"peak": counted()[0], "own": own} if limited else {})))
     return process.returncode
 
@@ -147,12 +151,13 @@ def main():
             cores.put(core)
 
     failed, reasons = [], set()
-    print("| notebook | seconds | MiB at most | without cached files |\n| --- | ---: | ---: | ---: |")
+    print("| notebook | seconds | of the processor | MiB at most | without cached files |\n| --- | ---: | ---: | ---: | ---: |", flush=True)
     with concurrent.futures.ThreadPoolExecutor(cores.qsize()) as pool:
         for done in concurrent.futures.as_completed([pool.submit(with_a_core, path) for path in paths]):
             path, record, why, reason = done.result()
             memory = [f"{record[name] / 2**20:,.0f}" if name in record else "" for name in ("peak", "own")]
-            print(f"| {path.name} | {record.get('seconds', '')} | {' | '.join(memory)} |{' FAILED' if why else ''}", flush=True)
+            line = [path.name, record.get("seconds", ""), record.get("processor", ""), *memory]
+            print("|", *(f"{each} |" for each in line), "FAILED" if why else "", flush=True)
             failed += [f"\n{path.name}: {why}"] * bool(why)
             reasons |= {reason} - {""}
     for reason in reasons:
