@@ -34,6 +34,7 @@ SETTINGS = {
     "notebook-extension/tracker": {"windowingMode": "none"},  # every cell stays in the page, also those out of sight
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
 }
+CONTROLS = ".jp-OutputArea :is(.noUi-handle, .widget-dropdown select, .jupyter-button)"
 LIVE = ".widget-vbox > .widget-image"  # a `LiveFigure`: controls above one image
 IS_IDLE = """document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'
     && ![...document.querySelectorAll('.jp-InputPrompt')].some(prompt => prompt.innerText.includes('[*]'))"""
@@ -222,6 +223,31 @@ def test_every_choice_and_every_slider_changes_the_one_figure_at_once(notebook):
             assert image.count() == 1
         assert not idle
         notebook.screenshot(cell, f"widget-{number}")
+
+
+def test_every_control_is_reached_by_the_tab_key_and_a_list_is_opened_by_the_space_bar(notebook):
+    """Sliders answer the arrow keys in the test above. The two linked maps and the canvas are for a pointer; their buttons are not."""
+    for cell in notebook.cells_with(".noUi-handle, .widget-dropdown select, .jupyter-button"):
+        controls = [control for control in cell.locator(CONTROLS).all() if control.is_visible()]
+        controls[0].focus()
+        reached = [controls[0]]
+        for control in controls[1:]:
+            for _ in range(9):  # between two of them may lie the number beside a slider, and what jupyter-scatter brings
+                notebook.page.keyboard.press("Tab")
+                if control.evaluate("control => control === document.activeElement"):
+                    reached.append(control)
+                    break
+        assert len(reached) == len(controls)
+        for entries in cell.locator(".widget-dropdown select").all():
+            before = entries.input_value()
+            entries.focus()
+            for key in (
+                "Space",
+                "ArrowDown" if entries.evaluate("list => list.selectedIndex + 1 < list.options.length") else "ArrowUp",
+                "Enter",
+            ):
+                notebook.page.keyboard.press(key)
+            playwright.expect(entries).not_to_have_value(before, timeout=3000)
 
 
 def test_running_a_widget_again_leaves_one_figure_and_one_redraw(notebook):

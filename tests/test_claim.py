@@ -65,7 +65,7 @@ def test_the_command_counts_how_often_a_claim_held_and_runs_nothing_twice(tmp_pa
     assert "| the seed is small | 1 of 2 | 0.5 ± 0.71 | SAY LESS |" in printed
     assert "| the seed is a number | 2 of 2 | 7 ± 0 |  |" in printed
     assert "- seed 1, one thread: cell 2: ZeroDivisionError: division by zero" in printed
-    assert len(json.loads(robustness.STORE.read_text())) == 2
+    assert len(json.loads(robustness.STORE.read_text(encoding="utf-8"))) == 2
     monkeypatch.setattr(robustness, "execute", None)
     assert not robustness.main([path])
 

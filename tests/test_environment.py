@@ -1,5 +1,6 @@
 """The environment: pinned once, the same everywhere, in one style; and the README names what exists."""
 
+import json
 import pathlib
 import re
 import subprocess
@@ -86,6 +87,16 @@ def test_every_link_and_every_file_that_the_readme_names_exists(path):
     named = re.findall(path, README)
     assert len(named) > 5
     assert not [name for name in named if not (ROOT / name).exists()]
+
+
+def test_the_container_for_codespaces_installs_as_the_readme_says():
+    container = json.loads((ROOT / ".devcontainer/devcontainer.json").read_text(encoding="utf-8"))
+    assert [command.removeprefix("python ") for command in container["postCreateCommand"].split(" && ")] == [
+        line.removeprefix(".venv/bin/python ").removesuffix(" &&")
+        for line in README.partition("## Start")[2].partition("```bash")[2].splitlines()
+        if "pip install" in line
+    ][:2]
+    assert container["image"].rpartition(":")[2] in SpecifierSet(PROJECT["project"]["requires-python"])
 
 
 def test_the_syllabus_lists_every_notebook_and_marks_those_to_come():

@@ -109,6 +109,21 @@ def test_every_relative_link_leads_somewhere(path):
     assert not [target for target in targets if not (path.parent / target).exists()]
 
 
+PAGES = [FOLDER / "references.md", *(FOLDER.parent / name for name in ("README.md", "TEACHING.md", "helpers/data/README.md"))]
+
+
+@pytest.mark.parametrize("path", LESSONS + SOLUTIONS + PAGES, ids=lambda path: path.relative_to(FOLDER.parent).as_posix())
+def test_every_link_says_where_it_leads(path):
+    """Heard on its own, by someone whose screen reader lists the links: a name, a title, or the number of the notebook that it opens."""
+    text = prose(path) if path.suffix == ".ipynb" else path.read_text(encoding="utf-8")
+    links = re.findall(r"(?<!!)\[([^\]]*)\]\(([^)]+)\)", text)
+    assert links
+    vague = r"(?i)(click |see |read )?(here|this|that|link|page|more|it|source|details)( page| link)?"
+    for words, target in links:
+        opens = target.split("/")[-1].startswith(words) and re.fullmatch(r"\d\d", words)
+        assert opens or (re.search(r"[^\W\d_]{2}", words) and not re.fullmatch(vague, words)), (words, target)
+
+
 def test_every_word_of_the_glossary_occurs_in_the_notebook_that_it_names():
     """In alphabetical order, so that a reader finds it."""
     start = FOLDER / "00_start_here.ipynb"

@@ -88,6 +88,12 @@ def measure(name, size):
     return 1000 * seconds, (peak - before) / 1024, float(value), float(np.linalg.norm(np.asarray(gradient, float)))
 
 
+def alone(name, size):
+    """`measure` in a process of its own."""
+    process = subprocess.run([sys.executable, __file__, name, str(size)], stdout=subprocess.PIPE, text=True, check=True)
+    return json.loads(process.stdout.splitlines()[-1])
+
+
 def benchmark_nt_xent():
     print(f"{'2N':>6} {'version':>8} {'forward + backward, ms':>24} {'peak memory, MB':>16} {'loss':>10}")
     for size in (512, 2048, 8192):
@@ -97,8 +103,7 @@ def benchmark_nt_xent():
             if needed > 1024 * kilobytes("/proc/meminfo", "MemAvailable"):
                 print(f"{size:6} {name:>8} {'left out':>24} {f'> {needed / 2**20:.0f}':>16}")
                 continue
-            process = subprocess.run([sys.executable, __file__, name, str(size)], stdout=subprocess.PIPE, text=True, check=True)
-            milliseconds, megabytes, *values = json.loads(process.stdout.splitlines()[-1])
+            milliseconds, megabytes, *values = alone(name, size)
             found.append(values)
             print(f"{size:6} {name:>8} {milliseconds:24.1f} {megabytes:16.0f} {values[0]:10.6f}", flush=True)
         for values in zip(*found, strict=True):
@@ -106,7 +111,8 @@ def benchmark_nt_xent():
                 raise SystemExit(f"the versions disagree on the loss or on its gradient: {values}")
 
 
-def benchmark_views():
+def seconds_of_views():
+    """The median seconds of each way to make two views, and of a training step."""
     setup.start(seed=0)
     import keras
     import tensorflow as tf
@@ -128,7 +134,11 @@ def benchmark_views():
         "Keras' layers": lambda: (by_keras(images, training=True), by_keras(images, training=True)),
         "training step": lambda: model.train_step((images,)),
     }
-    seconds = medians({name: tf.function(task) for name, task in tasks.items()})
+    return medians({name: tf.function(task) for name, task in tasks.items()})
+
+
+def benchmark_views():
+    seconds = seconds_of_views()
     for name, each in seconds.items():
         print(f"{name:28} {1e3 * each:7.1f} ms   {N / each:9,.0f} images/s   {each / seconds['two_views']:6.2f} × two_views")
     print(f"the views are {seconds['two_views'] / seconds['training step']:.0%} of a training step")

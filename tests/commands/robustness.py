@@ -69,7 +69,9 @@ def fingerprint(path):
             for node in nodes:
                 waiting += used(node, file, definitions, origin)
     parts = [reached[key] for key in sorted(reached, key=str)]
-    parts += [results.read_text() for results in sorted({each for file, _ in reached for each in file.parent.glob("runs.json")})]
+    parts += [
+        results.read_text(encoding="utf-8") for results in sorted({each for file, _ in reached for each in file.parent.glob("runs.json")})
+    ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
