@@ -188,8 +188,8 @@ def neighbours(z, k):
 def neighbour_distance(train_z, z, k=5):
     """The Euclidean distance from each row of z to its k-th nearest training row: what is far from all of them may be of a new kind.
 
-    As a detector of what a network never saw: Sun et al. (2022), with rows of unit length (`unit_rows`). scikit-learn compares a part of
-    the rows at a time.
+    As a detector of what a network never saw: Sun et al. (2022), there with rows of unit length (`unit_rows`). scikit-learn compares a part
+    of the rows at a time.
 
     Parameters
     ----------
