@@ -185,6 +185,38 @@ def neighbours(z, k):
     return NearestNeighbors(n_neighbors=k).fit(z).kneighbors(return_distance=False)  # no argument: the row itself is left out
 
 
+def neighbour_distance(train_z, z, k=5):
+    """The Euclidean distance from each row of z to its k-th nearest training row: what is far from all of them may be of a new kind.
+
+    As a detector of what a network never saw: Sun et al. (2022), there with rows of unit length (`unit_rows`). scikit-learn compares a part
+    of the rows at a time.
+
+    Parameters
+    ----------
+    train_z, z : arrays (n, d), (m, d)
+        No row of z should stand in train_z, too: it would find itself.
+    k : int, 1 <= k <= n
+
+    Returns
+    -------
+    array float64 (m,), >= 0
+
+    Raises
+    ------
+    ValueError
+        As `finite_rows`, or if the two dimensions differ or k is not a whole number from 1 to n.
+    """
+    train_z, z = finite_rows(train_z, "train_z"), finite_rows(z, "z")
+    if train_z.shape[1] != z.shape[1]:
+        raise ValueError(f"train_z and z must have the same dimension, but have {train_z.shape[1]} and {z.shape[1]}")
+    arguments.whole(k, "k", 1, len(train_z), f" for {len(train_z)} training rows")
+    if not train_z.dtype == z.dtype == np.float32:  # as in `comparable`: a spread far from 0 would be lost in the squares
+        train_z, z = train_z.astype(np.float64), z.astype(np.float64)
+        train_z, z = train_z - train_z[0], z - train_z[0]
+    rows = NearestNeighbors(n_neighbors=k).fit(train_z).kneighbors(z, return_distance=False)[:, -1]
+    return np.linalg.norm(z.astype(np.float64) - train_z[rows], axis=1)  # scikit-learn's own, in float32, can overflow or vanish
+
+
 def _pairs(same, distance):
     same, distance = np.asarray(same), np.asarray(distance)
     if same.ndim != 1 or same.shape != distance.shape:

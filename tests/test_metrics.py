@@ -117,6 +117,13 @@ def test_neighbours_and_precision_at_k_against_the_matrix_of_all_distances(k):
     assert metrics.precision_at_k(z, labels.astype(float), k) == np.mean(labels[nearest] == labels[:, None])
 
 
+@pytest.mark.parametrize("k", [1, 5, 30])
+def test_the_distance_of_a_neighbour_against_the_matrix_of_all_distances(k):
+    random = np.random.default_rng(0)
+    train_z, z = random.normal(size=(30, 20)), random.normal(size=(12, 20))
+    np.testing.assert_allclose(metrics.neighbour_distance(train_z, z, k), np.sort(cdist(z, train_z))[:, k - 1])
+
+
 def test_alignment_and_uniformity_by_hand():
     square = np.array([[1.0, 0], [0, 1], [-1, 0], [0, -1]])
     assert (metrics.alignment(square, 3 * square), metrics.alignment(square, -square), metrics.alignment(square, -square, 1)) == (0, 4, 2)
@@ -219,6 +226,7 @@ OF_ROWS = {
     "pair_distance": lambda z: metrics.pair_distance(z, np.arange(60), np.arange(60)[::-1]),
     "precision_at_k": lambda z: metrics.precision_at_k(z, LABELS, 3),
     "neighbours": lambda z: metrics.neighbours(z, 3),
+    "neighbour_distance": lambda z: metrics.neighbour_distance(z, np.asarray(z)[::2], 3),
     "alignment": lambda z: metrics.alignment(z, np.asarray(z)[::-1]),
     "uniformity": metrics.uniformity,
     "knn_accuracy": lambda z: metrics.knn_accuracy(z, LABELS, np.asarray(z)[::2], LABELS[::2], 3),
@@ -227,7 +235,7 @@ OF_ROWS = {
     "std": lambda z: metrics.collapse_report(z)["std"],
     "unit_rows": lambda z: metrics.unit_rows(z, "z"),
 }
-IN_UNITS = ("pair_distance", "choose_threshold", "std")  # of the embedding; all others do not change with its scale
+IN_UNITS = ("pair_distance", "neighbour_distance", "choose_threshold", "std")  # of the embedding; all others do not change with its scale
 SIGNED = ("int8", "int16", "int32", "int64", "float16", "float32", "longdouble")
 CASES = [
     *[((DRAWN > 50 if kind == "bool" else DRAWN).astype(kind), 1) for kind in ("bool", "uint8", "uint16", "uint32", "uint64")],
@@ -250,6 +258,7 @@ def test_rows_columns_and_places_of_different_scales():
     assert OF_ROWS["linear_probe"](Z * np.logspace(-300, 25, 18)) == OF_ROWS["linear_probe"](Z)
     np.testing.assert_allclose(metrics.collapse_report(Z * np.logspace(-90, 25, 18))["std"], Z.std(axis=0) * np.logspace(-90, 25, 18))
     far = 1e9 + 1e-3 * Z  # squares of 1e18 leave nothing of a difference
+    np.testing.assert_allclose(metrics.neighbour_distance(far, far), 1e-3 * metrics.neighbour_distance(Z, Z), rtol=1e-3)
     assert metrics.precision_at_k(far, LABELS, 3) == metrics.precision_at_k(Z, LABELS, 3)
     assert metrics.collapse_report(far)["effective_rank"] == pytest.approx(metrics.collapse_report(Z)["effective_rank"], rel=1e-3)
 
@@ -305,6 +314,8 @@ REFUSED = [  # the functions, the arguments that none of them can take, and what
         )
     ],
     *[(RANKED, (Z, k), "k must be .* from 1 to 59") for k in (0, 60, 2.0, True)],
+    *[([metrics.neighbour_distance], (Z, Z, k), "k must be .* from 1 to 60") for k in (0, 61, 2.0, True)],
+    ([metrics.neighbour_distance], (Z, Z[:, 1:]), "have 18 and 17"),
     *[([metrics.knn_accuracy], (Z, LABELS, Z, LABELS, k), "k must be .* from 1 to 60") for k in (0, 61, 2.0, True)],
     *[
         (LABELLED, [labels], "labels must have shape")

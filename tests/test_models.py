@@ -165,6 +165,28 @@ print(model.temperature, model.seed)
     assert model.evaluate(IMAGES, verbose=0)[0] == pytest.approx(float(loaded["loss"]), rel=1e-4)
 
 
+def test_exported_for_small_devices_an_encoder_gives_the_same_embeddings(fresh, tmp_path):
+    """In a process of its own: the converter writes to stderr, and a LiteRT file is read without Keras."""
+    np.save(tmp_path / "images.npy", IMAGES)
+    result = fresh("""
+from helpers.course import setup
+setup.start(0)
+import numpy as np, tensorflow as tf
+from helpers import models
+encoder, images = models.encoder(), np.load("images.npy")
+encoder.export("encoder.tflite", format="litert", verbose=False)
+interpreter = tf.lite.Interpreter("encoder.tflite")
+given, told = interpreter.get_input_details()[0]["index"], interpreter.get_output_details()[0]["index"]
+interpreter.resize_tensor_input(given, images.shape)
+interpreter.allocate_tensors()
+interpreter.set_tensor(given, images)
+interpreter.invoke()
+np.testing.assert_allclose(interpreter.get_tensor(told), models.embed(encoder, images), atol=1e-5)
+""")
+    assert result.returncode == 0, result.stderr
+    assert 400_000 < (tmp_path / "encoder.tflite").stat().st_size < 1_000_000
+
+
 def test_made_anew_from_its_configuration_it_draws_the_views_of_the_start():
     model = models.SimCLR(models.simclr_encoder(), models.projection_head(), views={"shift": np.float32(1)}, seed=np.int64(7))
     again = models.SimCLR.from_config(model.get_config())
