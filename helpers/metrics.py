@@ -163,6 +163,37 @@ def precision_at_k(z, labels, k):
     return float((labels[neighbours(z, k)] == labels[:, np.newaxis]).mean())
 
 
+def rank_of_right(queries, candidates, right):
+    """Retrieval across two kinds of things: the place of each query's one right candidate, when the most similar (cosine) come first.
+
+    Of candidates that are as similar as the right one, all count as placed before it: a collapsed embedding finds nothing. The share of
+    ranks up to k is the *recall at k*; guessing among n candidates gives k / n.
+
+    Parameters
+    ----------
+    queries : array (m, d)
+    candidates : array (n, d)
+    right : int array (m,)
+        The row of `candidates` that each query should find.
+
+    Returns
+    -------
+    int array (m,), from 1 to n
+
+    Raises
+    ------
+    ValueError
+        As `finite_rows`, or if the dimensions differ or `right` is not a row of `candidates` for each query.
+    """
+    queries, candidates = (unit_rows(z, name) for z, name in ((queries, "queries"), (candidates, "candidates")))
+    right = arguments.whole_numbers(right, "right", below=len(candidates))
+    if queries.shape[1] != candidates.shape[1] or len(right) != len(queries):
+        given = f"queries {queries.shape}, candidates {candidates.shape}, right {right.shape}"
+        raise ValueError(f"queries (m, d), candidates (n, d) and right (m,) are needed, not {given}")
+    similarity = queries @ candidates.T
+    return (similarity >= np.take_along_axis(similarity, right[:, np.newaxis], axis=1)).sum(axis=1)
+
+
 def neighbours(z, k):
     """The k nearest other rows of each row (Euclidean), nearest first.
 

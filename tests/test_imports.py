@@ -13,7 +13,7 @@ FOLDER = pathlib.Path(helpers.__file__).parent
 PATHS = sorted(FOLDER.rglob("*.py"))
 LESSONS = {folder.name for folder in (FOLDER / "lessons").iterdir() if folder.is_dir()}
 MODULES = sorted(module.name for module in pkgutil.walk_packages(helpers.__path__, "helpers.") if not module.ispkg)
-USES_TENSORFLOW = {"batches", "losses", "models", "methods", "distributed", "augment", "replicas", "progress", "widgets", "check"}
+USES_TENSORFLOW = {"batches", "losses", "models", "methods", "clip", "distributed", "augment", "replicas", "progress", "widgets", "check"}
 LIGHT = [name for name in MODULES if name.split(".")[-1] not in USES_TENSORFLOW]
 
 

@@ -342,3 +342,25 @@ def test_impossible_requests_are_refused(functions, arguments, message):
     for function in functions:
         with pytest.raises(ValueError, match=message):
             function(*arguments)
+
+
+def test_rank_of_right_counts_the_candidates_before_it():
+    candidates = np.array([[1.0, 0.0], [0.8, 0.6], [0.0, 1.0], [-1.0, 0.0]])
+    queries = np.array([[2.0, 0.1], [0.0, 3.0], [-1.0, 0.2]])
+    assert metrics.rank_of_right(queries, candidates, [0, 2, 3]).tolist() == [1, 1, 1]
+    assert metrics.rank_of_right(queries, candidates, [3, 0, 0]).tolist() == [4, 4, 4]
+    assert metrics.rank_of_right(np.ones((2, 2)), np.ones((5, 2)), [0, 4]).tolist() == [5, 5]  # all alike: nothing is found
+
+
+@pytest.mark.parametrize(
+    ("queries", "candidates", "right", "words"),
+    [
+        (np.ones((2, 2)), np.ones((3, 4)), [0, 1], "are needed, not queries"),
+        (np.ones((2, 2)), np.ones((3, 2)), [0], "are needed, not queries"),
+        (np.ones((2, 2)), np.ones((3, 2)), [0, 3], "right must lie from 0 to 2"),
+        (np.full((2, 2), np.nan), np.ones((3, 2)), [0, 1], "queries must hold finite numbers"),
+    ],
+)
+def test_rank_of_right_refuses_what_does_not_fit(queries, candidates, right, words):
+    with pytest.raises(ValueError, match=words):
+        metrics.rank_of_right(queries, candidates, right)
