@@ -8,14 +8,14 @@ import tensorflow as tf
 
 from helpers import arguments
 
-LARGEST = {"rotation": 1e3, "shift": 1e3, "scale": 1 - 1e-3, "shear": 1e3, "thickness": 1, "brightness": 1, "noise": 1e3}
+LARGEST = {"rotation": 1e3, "shift": 1e3, "scale": 1 - 1e-3, "shear": 1e3, "thickness": 1, "brightness": 1, "noise": 1e3, "mirror": 1}
 
 
-def two_views(images, *, rotation=30.0, shift=3.0, scale=0.4, shear=0.5, thickness=0.7, brightness=0.2, noise=0.0, seed=None):
+def two_views(images, *, rotation=30.0, shift=3.0, scale=0.4, shear=0.5, thickness=0.7, brightness=0.2, noise=0.0, mirror=0.0, seed=None):
     """Two independent random views of every image: t(x) and t'(x) of Chen et al. (2020), with changes that suit digits.
 
-    Every image and each of its two views gets numbers of its own, drawn evenly from the range of each change. There are no flips: a
-    mirrored digit is another sign. What moves in from outside is empty (0), nothing is wrapped or mirrored.
+    Every image and each of its two views gets numbers of its own, drawn evenly from the range of each change. Nothing is mirrored
+    unless asked for: a mirrored digit is another sign, a mirrored shoe a shoe. What moves in from outside is empty (0), nothing is wrapped.
 
     Parameters
     ----------
@@ -34,6 +34,8 @@ def two_views(images, *, rotation=30.0, shift=3.0, scale=0.4, shear=0.5, thickne
         Ink is multiplied by a number from 1 − brightness to 1.
     noise : float >= 0
         Standard deviation of the Gaussian noise on every pixel; the result is cut off at 0 and 1.
+    mirror : float in [0, 1]
+        The share of views that are mirrored left and right, before all other changes.
     seed : None, int or keras.random.SeedGenerator
         None draws other views at every call; the same int gives the same views, so inside `tf.data.map` every batch has the same
         changes; a generator continues its stream, in a graph as well.
@@ -49,7 +51,7 @@ def two_views(images, *, rotation=30.0, shift=3.0, scale=0.4, shear=0.5, thickne
         Also if they are not in [0, 1]; in a graph, which knows it only when it runs, `tf.errors.InvalidArgumentError`.
     """
     strengths = {"rotation": rotation, "shift": shift, "scale": scale, "shear": shear}
-    strengths = check_strengths(strengths | {"thickness": thickness, "brightness": brightness, "noise": noise})
+    strengths = check_strengths(strengths | {"thickness": thickness, "brightness": brightness, "noise": noise, "mirror": mirror})
     images, seeds = _checked(images), _seeds(seed)
     return tuple(_view(images, seeds, **strengths) for _ in range(2))
 
@@ -84,7 +86,10 @@ def stamp(images, bits):
     return tf.where(squares < 0, tf.cast(images, tf.float32), squares)
 
 
-def _view(images, seeds, rotation, shift, scale, shear, thickness, brightness, noise):
+def _view(images, seeds, rotation, shift, scale, shear, thickness, brightness, noise, mirror):
+    if mirror:
+        chosen = tf.random.stateless_uniform(tf.shape(images)[:1], next(seeds)) < mirror
+        images = tf.where(_per_image(chosen), images[:, :, ::-1], images)
     draws = tf.random.stateless_uniform((tf.shape(images)[0], 7), next(seeds), -1, 1)
     angle, right, down, size, slant, thicker, ink = tf.unstack(draws, axis=1)
     if thickness:

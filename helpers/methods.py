@@ -1,7 +1,7 @@
 """Other ways to learn from two views, as variations of `models.SimCLR`: each changes what it must, and nothing else.
 
-All are compiled with an optimizer and trained by `fit` on images, as `models.SimCLR` is; afterwards use `encoder` alone. They report `loss`
-and `rank` in the same way.
+All are compiled with an optimizer and trained by `fit` on images, as `models.SimCLR` is, the last one with their labels; afterwards use
+`encoder` alone. They report `loss` and `rank` in the same way.
 """
 
 import keras
@@ -93,3 +93,29 @@ class MoCo(models.SimCLR):
             slow.assign(self.momentum * slow + (1 - self.momentum) * fast)
         self.queue.assign(tf.concat([keys, self.queue], axis=0)[: self.queue.shape[0]])
         return self.report(loss, z, keys)
+
+
+class FromLabels(models.SimCLR):
+    """Labels in place of partners: any loss of embeddings and their classes, on two views of every image, as supervised contrastive
+    learning takes them (Khosla et al. 2020).
+
+    `loss` is a function of z (2n, d) and labels (2n,) that gives a scalar tensor. `fit` it on batches of images *and* labels. With a head
+    that ends in one number for each class, and cross-entropy as the loss, it is an ordinary classifier. The other arguments are those of
+    `models.SimCLR`.
+    """
+
+    def __init__(self, encoder, head, loss, **kwargs):
+        super().__init__(encoder, head, **kwargs)
+        self.loss_of_labels = loss
+
+    def train_step(self, data):
+        images, labels, _ = keras.utils.unpack_x_y_sample_weight(data)
+        if labels is None:
+            raise ValueError("FromLabels learns from labels: give `fit` batches of images and labels")
+        with tf.GradientTape() as tape:
+            z = tf.concat(self.embed_views(images, training=True), axis=0)
+            loss = self.loss_of_labels(z, tf.concat([labels, labels], axis=0))
+            scaled = self.optimizer.scale_loss(loss)
+        weights = self.trainable_variables
+        self.optimizer.apply(tape.gradient(scaled, weights), weights)
+        return self.report(loss, *tf.split(z, 2))

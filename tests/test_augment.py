@@ -89,6 +89,14 @@ def test_changes_reach_the_ends_of_their_ranges_and_no_further(digits):
     assert ink.min() < 0.6 and ink.max() > 1.5
 
 
+def test_the_asked_share_of_views_is_mirrored_and_no_other_change_draws_other_numbers(digits):
+    many = np.repeat(digits[:1], 400, axis=0)
+    mirrored = np.isclose(view(many, mirror=0.25), many[:, :, ::-1]).all(axis=(1, 2, 3))
+    assert 0.18 < mirrored.mean() < 0.32
+    np.testing.assert_array_equal(view(many, mirror=0.25)[~mirrored], many[~mirrored])
+    np.testing.assert_array_equal(view(many, mirror=1), many[:, :, ::-1])
+
+
 def test_a_stamp_covers_its_squares_and_nothing_else(digits):
     bits = np.random.default_rng(0).integers(0, 2, (50, 20))
     expected = digits.copy()
@@ -108,7 +116,7 @@ IMAGE = np.zeros((1, 28, 28, 1))
         (lambda: augment.two_views(IMAGE, seed=True), "seed must be a whole number from 0 on, not True"),
         (lambda: augment.two_views(IMAGE, rotation=-1), "rotation must be a finite number from 0 to 1000, not -1"),
         (lambda: augment.two_views(IMAGE, scale=1), "scale must be a finite number from 0 to 0.999, not 1"),
-        (lambda: augment.check_strengths({"flip": 1}), "rotation, .*noise, but not in 'flip'"),
+        (lambda: augment.check_strengths({"flip": 1}), "rotation, .*mirror, but not in 'flip'"),
     ],
 )
 def test_bad_input_is_named(call, words):

@@ -91,3 +91,22 @@ def test_what_is_evaluated_is_the_loss_that_was_trained_and_weights_are_refused(
 def test_an_impossible_queue_is_refused(options, words):
     with pytest.raises(ValueError, match=words):
         methods.MoCo(*parts(), **options)
+
+
+def test_labels_teach_by_any_loss_of_embeddings_and_classes():
+    """Two views of an image share its label; with cross-entropy it is an ordinary classifier."""
+    keras.utils.set_random_seed(0)
+    seen = []
+
+    def loss(z, labels):
+        seen.append((z.shape, labels.shape))
+        return cross_entropy(labels, z)
+
+    cross_entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    labels = (IMAGES.mean(axis=(1, 2, 3)) > np.median(IMAGES.mean(axis=(1, 2, 3)))).astype(int)
+    model = methods.FromLabels(*parts(), loss, views={"brightness": 0.0}, seed=0)
+    model.compile(keras.optimizers.Adam(0.01))
+    history = model.fit(batches.ImageBatches(IMAGES, labels, 16, seed=0), epochs=30, verbose=0).history
+    assert [shape.as_list()[1:] for shape in seen[0]] == [[4], []] and history["loss"][-1] < 0.5 * history["loss"][0]
+    with pytest.raises(ValueError, match="learns from labels"):
+        model.fit(IMAGES, verbose=0)
