@@ -41,7 +41,7 @@ def rows(tmp_path_factory):
     (folder / "bytes.ipynb").write_bytes(bytes(range(256)))
     (folder / "list.ipynb").write_text("[1, 2, 3]", encoding="utf-8")
     (folder / "a folder.ipynb").mkdir()
-    command = [sys.executable, ROOT / "publish/handed_in.py", folder, "--seconds", "20", "--memory", "0.8"]
+    command = [sys.executable, ROOT / "publish/handed_in.py", folder, "--seconds", "30", "--memory", "0.8"]
     lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[2:]
     table = [[entry.strip() for entry in line.strip("|").split(" | ")] for line in lines]
     assert len(table) == len(HANDED_IN) + 4
@@ -63,7 +63,7 @@ def test_a_cell_that_fails_does_not_keep_the_next_from_being_judged(rows):
 @pytest.mark.parametrize(
     ("name", "remark"),
     [
-        ("loops", "longer than 20 s, in code cell 3"),
+        ("loops", "longer than 30 s, in code cell 3"),
         ("crashes", "its kernel died, in code cell 3"),
         ("allocates", "more than 0.8 GB of memory, in code cell 3"),
     ],
