@@ -106,7 +106,16 @@ QUESTIONS = (  # the decision guide: a question, what to do if yes, and the sect
 
 
 def guide(figure=None):
-    """The decision guide: questions from top to bottom, the first yes decides."""
+    """The decision guide: questions from top to bottom, the first yes decides.
+
+    Parameters
+    ----------
+    figure : matplotlib Figure, optional
+
+    Returns
+    -------
+    matplotlib Figure
+    """
     figure = figure or plt.figure(figsize=(9.5, 5), layout="none")
     ax = figure.add_axes((0, 0, 1, 0.92))
     ax.set(xlim=(0, 10), ylim=(-0.1, len(QUESTIONS)))
