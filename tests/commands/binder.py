@@ -86,15 +86,19 @@ def server(path):
     options = [f"--port={port}", "--ip=127.0.0.1", f"--ServerApp.root_dir={ROOT}", f"--IdentityProvider.token={token}"]
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", *options]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for address in (f"lab/tree/{path}", f"api/contents/{path}"):
-        for _ in range(120):
-            with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/{address}?token={token}", timeout=10).read()
-                break
-            time.sleep(0.5)
-    yield
-    process.terminate()
-    process.wait(30)
+    try:
+        for address in (f"lab/tree/{path}", f"api/contents/{path}"):
+            for _ in range(120):
+                with contextlib.suppress(OSError):
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}/{address}?token={token}", timeout=10).read()
+                    break
+                time.sleep(0.5)
+            else:  # without it, the memory would be that of the kernel alone
+                raise TimeoutError(f"JupyterLab does not answer at {address}")
+        yield
+    finally:
+        process.terminate()
+        process.wait(30)
 
 
 def inside(path, core, limited):

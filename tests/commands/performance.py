@@ -1,6 +1,6 @@
 """The course beside other ways to do the same, in one run and one table: `python tests/commands/performance.py`
 
-Twins: processor seconds until notebook 03's training reaches the accuracy that the recipe of 2006 to 2015 has after four epochs, and the
+Twins: processor seconds until notebook 03's training reaches the accuracy that its recipe has after four epochs, and the
 peak memory of each. SimCLR: seconds until its nearest neighbours classify 98.5 % of the validation images. Losses and views: as in
 `benchmark.py`. Each training has a process and three seeds of its own; the table shows median, least and most. About 20 minutes on two idle
 cores, on Linux. Raw results, versions and processor are stored in `performance.json` beside this file; `--table` prints them again.

@@ -3,7 +3,7 @@
     python -m helpers.lessons.in_practice.runs
 
 trains each configuration with every seed, every run in a process of its own (so that its peak memory is its own), and writes `runs.json`
-beside this file. It takes about 40 minutes on two cores, on Linux. The budget of a method is a number of *steps*: as many as fit into
+beside this file, on Linux. The budget of a method is a number of *steps*: as many as fit into
 10 seconds of processor time, as `python -m helpers.lessons.in_practice.runs --speed` measured them once. So a busy or another machine
 changes the seconds, but not what is learnt.
 """
@@ -11,7 +11,7 @@ changes the seconds, but not what is learnt.
 import sys
 import time
 import warnings
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 from sklearn.decomposition import PCA
@@ -26,7 +26,7 @@ from helpers import datasets, metrics, pairs
 from helpers.course import results, setup
 
 BUDGET = 10  # seconds of processor time: about 6 seconds on two cores
-SECONDS_PER_STEP = {  # of processor time, 256 images (two views each) a step; measured with --speed, both data sets alike
+SECONDS_PER_STEP = {  # of processor time, 256 images (two views each) a step; by --speed, on a busy machine: to be measured again
     "supervised": 0.053,
     "contrastive": 0.058,
     "triplet": 0.058,
@@ -38,7 +38,7 @@ SECONDS_PER_STEP = {  # of processor time, 256 images (two views each) a step; m
     "VICReg": 0.057,
 }
 HELD_OUT = ((0, 6), (2, 4), (7, 9))  # classes that the verifier never sees, one pair for each seed
-VIEWS = {  # changes of the strengths of `augment.two_views`; each chosen for its data on validation
+VIEWS = {  # changes of the strengths of `augment.two_views`; those for clothes are a first trial's, not yet chosen on validation
     "digits": {},
     "clothes": {"rotation": 10.0, "shear": 0.1, "thickness": 0.2, "brightness": 0.6, "mirror": 0.5},
 }
@@ -151,6 +151,7 @@ def without_false_negatives(z, labels, temperature):
     return tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(partner, scores))
 
 
+@cache  # asked for by the run and by each of its trainings
 def load(data):
     """The two data sets in equal sizes: 12,000 images to train, 3,000 to choose, about 5,000 to report."""
     if data == "clothes":
