@@ -157,7 +157,7 @@ def curves(x, named, title, xticks=None, ax=None):
 
 
 def comparisons(figure=None):
-    """What one step of learning compares: a pair, a triplet, one positive against many negatives, every image of a collection.
+    """What one step of learning compares: a pair, a triplet, one positive against the batch, one against thousands from a memory.
 
     Parameters
     ----------
@@ -169,7 +169,7 @@ def comparisons(figure=None):
     """
     figure = figure or plt.figure(figsize=(10, 3.3))
     figure.suptitle("Each step compares an anchor with more and more negatives")
-    panels = (("1993: a pair", 0), ("2003–15: a triplet", 1), ("2016: one against N − 1", 7), ("2018: one against all", 40))
+    panels = (("1993: a pair", 0), ("2003–15: a triplet", 1), ("2016: one against N − 1", 7), ("2018: one against thousands", 40))
     for ax, (title, negatives) in zip(figure.subplots(1, 4), panels, strict=True):
         ax.annotate("", (0.75, 0.55), (0, 0), arrowprops={"arrowstyle": "<->", "color": SAME, "linewidth": 3})
         angles = np.pi * np.linspace(0.75, 1.85, negatives) if negatives > 1 else np.array([np.pi])
