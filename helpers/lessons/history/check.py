@@ -119,9 +119,9 @@ choice = Questions(
             "c": "No: the views are random in all these methods; that is not what makes a network constant.",
         },
         "two_numbers": {
-            "a": "No: the network may end up better, but its weights were trained on with labels. That measures something else.",
-            "b": "Yes: like all others of the figure, the encoder stays as it is, and only a linear classifier learns from the labels.",
-            "c": "No: one of them was measured in the same way as all others of the figure.",
+            "a": "No: one of them was measured in the same way as all others of the figure.",
+            "b": "No: the network may end up better, but its weights were trained on with labels. That measures something else.",
+            "c": "Yes: like all others of the figure, the encoder stays as it is, and only a linear classifier learns from the labels.",
         },
     }
 )

@@ -422,20 +422,20 @@ inside_weights = Exercise(
 
 choice = Questions(
     equal_start={
-        "a": "No: each of them wants to, at the full strength 2m, but at d = 0 the push has no direction, and its gradient is set to 0.",
-        "b": "Yes: every pair has the gradient 0, a same pair by nature, a different pair by the floor. Start from random weights.",
+        "a": "Yes: every pair has the gradient 0, a same pair by nature, a different pair by the floor. Start from random weights.",
+        "b": "No: each of them wants to, at the full strength 2m, but at d = 0 the push has no direction, and its gradient is set to 0.",
         "c": "No: that is what the bare root would do. The floor of `helpers.losses` turns the gradient into 0.",
     },
     stuck_at_margin={
         "a": "No: then the loss would be 0, since every triplet would keep the margin.",
-        "b": "Yes: with d(a, p) ≈ d(a, n) the loss is m whatever m is. Look at the spread of the embeddings next.",
-        "c": "No: a larger margin raises the value at which it is stuck and changes nothing about why.",
-        "d": "No: a smaller rate only slows the same descent down. First look whether the embeddings are all alike.",
+        "b": "No: a larger margin raises the value at which it is stuck and changes nothing about why.",
+        "c": "No: a smaller rate only slows the same descent down. First look whether the embeddings are all alike.",
+        "d": "Yes: with d(a, p) ≈ d(a, n) the loss is m whatever m is. Look at the spread of the embeddings next.",
     },
     saturated_bound={
         "a": "No: the estimate is a lower bound. The truth cannot be below it, but it may be far above.",
-        "b": "Yes: ln 64 = 4.16 is the ceiling, and the estimate touches it. More candidates are needed to see more.",
-        "c": "No: ln K limits the estimate, not the information. Nature does not know how many candidates we take.",
+        "b": "No: ln K limits the estimate, not the information. Nature does not know how many candidates we take.",
+        "c": "Yes: ln 64 = 4.16 is the ceiling, and the estimate touches it. More candidates are needed to see more.",
     },
     two_batch_sizes={
         "a": "No: it has fewer candidates. Its loss at collapse is ln 255 = 5.5, that of the second is ln 1,023 = 6.9.",
