@@ -8,6 +8,7 @@ They take minutes and need a Chromium, so plain `pytest` leaves them out. Screen
 import contextlib
 import functools
 import io
+import itertools
 import json
 import os
 import pathlib
@@ -22,6 +23,7 @@ import time
 import urllib.request
 
 import nbformat
+import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
@@ -284,9 +286,12 @@ def test_pointing_at_a_digit_shows_it_and_a_ring_around_points_marks_them_in_the
         one, other = large[0], large[-1]  # each map has several layers, and there are small canvases for the tooltips
         pointed, chosen = (cell.locator(".widget-html", has_text=re.compile(words)) for words in ("pointer", "chosen|ring around"))
         box, mouse, image = one.bounding_box(), notebook.page.mouse, cell.locator(".widget-image").first
-        places = [(box["x"] + box["width"] * (0.2 + 0.015 * i), box["y"] + box["height"] * (0.35 + 0.15 * (i % 3))) for i in range(40)]
-        seconds = list(filter(None, [redraw(image, functools.partial(mouse.move, *place), patience=0.6) for place in places]))
-        assert len(seconds) > 3 and re.search(r"labelled \d; then its nearest", pointed.inner_text())
+        # over the whole map, because where its points lie differs from one processor to another; until enough of them were met
+        spots = np.random.default_rng(0).uniform(0.15, 0.85, (240, 2))
+        places = [(box["x"] + box["width"] * across, box["y"] + box["height"] * down) for across, down in spots]
+        met = filter(None, (redraw(image, functools.partial(mouse.move, *place), patience=0.6) for place in places))
+        seconds = list(itertools.islice(met, 8))
+        assert len(seconds) == 8 and re.search(r"labelled \d; then its nearest", pointed.inner_text())
         print(f"{notebook.name}, explorer: {statistics.median(seconds):.2f} s")
         assert statistics.median(seconds) < answer_seconds()
         mouse.move(box["x"] - 20, box["y"] - 20)
