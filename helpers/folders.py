@@ -69,7 +69,7 @@ def read_pictures(folder, size=28):
             left_out[name.as_posix()] = _reason(error)
     if len(read) < 2:
         why = f"; of the others, the first: {next(iter(left_out.values()))}" if left_out else ""
-        raise ValueError(f"{str(folder)!r} holds {len(read)} pictures that can be read, but comparing needs two{why}")
+        raise ValueError(f"{str(folder)!r} holds {'one' if read else 'no'} picture that can be read, but comparing needs two{why}")
     names = sorted({name.parts[0] for name in read if len(name.parts) > 1})
     beside = sum(len(name.parts) == 1 for name in read)
     if len(names) == 1 and not beside:

@@ -126,9 +126,9 @@ def test_a_picture_that_would_fill_the_memory_is_left_out(folder):
     [
         (lambda folder: folder / "nowhere", "is not there: a folder with pictures is needed"),
         (lambda folder: folder / "cats" / "0.png", "is a file: a folder with pictures is needed"),
-        (lambda folder: emptied(folder, 0), "holds 0 pictures that can be read, but comparing needs two"),
-        (lambda folder: emptied(folder, 1), "holds 1 pictures that can be read, but comparing needs two"),
-        (lambda folder: spoilt(folder), "holds 0 pictures .* the first: not a picture that Pillow knows"),
+        (lambda folder: emptied(folder, 0), "holds no picture that can be read, but comparing needs two"),
+        (lambda folder: emptied(folder, 1), "holds one picture that can be read, but comparing needs two"),
+        (lambda folder: spoilt(folder), "holds no picture .* the first: not a picture that Pillow knows"),
         (lambda folder: one_class(folder), "all pictures of .* lie in 'cats': one class is none"),
         (lambda folder: one_beside(folder), r"1 pictures of .* lie beside its subfolders \['cats', 'dogs'\]"),
     ],

@@ -1,4 +1,4 @@
-"""The runs, figures and widget of notebook 06."""
+"""The runs, figures and widget of notebook 06, and the numbers that choose without labels."""
 
 import keras
 import numpy as np
@@ -8,8 +8,8 @@ import tensorflow as tf
 from matplotlib.figure import Figure
 
 from helpers import augment, losses
-from helpers.course import alternative
-from helpers.lessons.in_practice import plots, runs, widgets
+from helpers.course import alternative, results
+from helpers.lessons.in_practice import choosing, plots, runs, widgets
 
 TABLE = pandas.DataFrame({"name": ["a", "b", "c"], "quality": [0.5, 0.9, 0.7], "loss": [-1.0, -2.0, -3.0], "rank": [1.0, 3.0, 2.0]})
 
@@ -61,6 +61,17 @@ def test_shared_neighbours_are_all_of_equal_views_and_few_of_unrelated_ones():
     z = np.random.default_rng(0).normal(size=(2, 200, 6))
     assert runs.shared_neighbours(z[0], z[0]) == 1
     assert runs.shared_neighbours(*z) < 0.15
+
+
+def test_the_numbers_that_choose_are_signed_and_name_every_setting():
+    tables = choosing.tables(results.load("simclr"), results.load("in_practice"))
+    assert set(tables["digits"].columns) == {"name", "quality", *choosing.SIGNS} - {"shared neighbours"}
+    assert set(tables["clothes"].columns) == {"name", "quality", *choosing.SIGNS}
+    for table in tables.values():
+        assert len(table) > 15 and table.notna().all().all() and table.quality.between(0, 1).all()
+        assert (table["rank of the partner"] < 0).all() and (table["effective rank of h"] > 0).all()
+    shares = choosing.right_choices(results.load("simclr"), results.load("in_practice"))
+    assert all(0.5 < share <= 1 for each in shares.values() for share in each.values())
 
 
 def test_label_free_marks_what_is_picked_and_what_is_best():

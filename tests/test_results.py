@@ -15,6 +15,7 @@ from helpers.course import results
 
 if sys.platform != "linux":  # macOS has the module `resource`, which counts in other units
     pytest.skip("the commands run on Linux", allow_module_level=True)
+from helpers.lessons.in_practice import runs as in_practice
 from helpers.lessons.siamese_mnist import runs as siamese_mnist
 from helpers.lessons.simclr import runs as simclr
 
@@ -34,11 +35,11 @@ def few_images(monkeypatch):
 
 
 def test_results_that_are_not_there_are_named():
-    with pytest.raises(ValueError, match=r"'no_such_lesson'; there are \['siamese_mnist', 'simclr'\]"):
+    with pytest.raises(ValueError, match=r"'no_such_lesson'; there are \['in_practice', 'siamese_mnist', 'simclr'\]"):
         results.load("no_such_lesson")
 
 
-@pytest.mark.parametrize("runs", [siamese_mnist, simclr], ids=["siamese_mnist", "simclr"])
+@pytest.mark.parametrize("runs", [siamese_mnist, simclr, in_practice], ids=["siamese_mnist", "simclr", "in_practice"])
 def test_stored_runs_are_complete_and_say_where_they_come_from(runs):
     lesson = runs.__name__.split(".")[2]
     stored = results.load(lesson)
@@ -47,9 +48,17 @@ def test_stored_runs_are_complete_and_say_where_they_come_from(runs):
     assert set(about["versions"]) == {"python", "tensorflow-cpu", "keras", "numpy"}
     assert set(zip(stored["name"], stored["seed"], strict=True)) == set(itertools.product(runs.CONFIGURATIONS, results.SEEDS))
     memory = stored[stored["measure"] == "peak_memory_mb"]
-    assert len(memory) == len(runs.CONFIGURATIONS) * len(results.SEEDS) and memory["value"].between(400, 4_000).all()
-    epochs = stored[stored["measure"] == "loss"].groupby("name")["epoch"].nunique()
-    assert epochs.to_dict() == {name: options["epochs"] for name, options in runs.CONFIGURATIONS.items()}
+    baselines = ("pixels", "PCA", "untrained")
+    trained = {name: options for name, options in runs.CONFIGURATIONS.items() if options.get("method") not in baselines}
+    assert len(memory) == len(trained) * len(results.SEEDS) and memory["value"].between(400, 4_000).all()
+    if runs is in_practice:  # whose budget is a number of steps
+        steps = stored[stored["measure"] == "steps"].groupby("name")["value"].unique()
+        batch = {name: options.get("batch_size", 256) for name, options in trained.items()}
+        expected = {name: [round(runs.steps_of(options["method"]) * 256 / batch[name])] for name, options in trained.items()}
+        assert {name: list(value) for name, value in steps.items()} == expected
+    else:
+        epochs = stored[stored["measure"] == "loss"].groupby("name")["epoch"].nunique()
+        assert epochs.to_dict() == {name: options["epochs"] for name, options in trained.items()}
 
 
 @pytest.mark.parametrize("name", ["recipe", "hardest, wrong labels"])

@@ -172,7 +172,7 @@ which_first = Matching(
         "12,000 labelled pictures, the same ten kinds for ever": "labels",
         "signatures, with new signers every week": "pairs",
         "100,000 scans of a new microscope, no labels, no encoder for such pictures": "two views",
-        "1,800 clean digits of 8 × 8 pixels, all labelled": "pixels",
+        "80 pictures of a new kind, no labels, no encoder": "pixels",
     },
     yes="first ask what exists: an encoder, labels, pairs. Training without labels is for what nobody has seen or labelled.",
     hint="go through the guide from the top, and stop at the first yes.",
@@ -187,8 +187,11 @@ which_first = Matching(
         "there is nothing but pictures, and many of them: that is the case for two views.": [
             {"100,000 scans of a new microscope, no labels, no encoder for such pictures": each} for each in ("labels", "pairs")
         ],
-        "the baseline first: notebook 04 found pixels hard to beat on them.": [
-            {"1,800 clean digits of 8 × 8 pixels, all labelled": each} for each in ("two views", "an existing encoder", "pairs")
+        "eighty pictures are too few to learn from: begin with what needs no training, and get more.": [
+            {"80 pictures of a new kind, no labels, no encoder": "two views"}
+        ],
+        "the eighty have neither encoder nor labels nor known pairs.": [
+            {"80 pictures of a new kind, no labels, no encoder": each} for each in ("an existing encoder", "labels", "pairs")
         ],
     },
 )
@@ -202,7 +205,7 @@ choice = Questions(
         },
         "compare_losses": {
             "a": "No: the two numbers have different scales: τ divides every score before the softmax.",
-            "b": "No: 4.6 < 6.1 only says that the softmax of one is sharper and its candidates are fewer.",
+            "b": "No: 4.6 < 6.1 only says that the softmax of one is sharper: their scales differ.",
             "c": "Yes: with another τ or N a loss is another quantity. Compare a few labels, or neighbours.",
         },
         "protocol": {

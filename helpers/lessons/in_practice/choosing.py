@@ -5,6 +5,8 @@ import itertools
 import numpy as np
 import pandas
 
+from helpers.lessons.in_practice.runs import FEW
+
 SIGNS = {  # so that higher is meant to be better
     "loss": -1,
     "rank of the partner": -1,
@@ -38,7 +40,7 @@ def right_choices(of_04, of_06):
     for data, rows in {"digits": _settings_of_04(of_04), "clothes": _settings_of_06(of_06)}.items():
         quality = rows[rows.measure == "quality"].groupby("name").value.mean()
         found[data] = {}
-        for labels in (10, 100):
+        for labels in (10, 20, 50, 100):
             draws = rows[rows.measure == f"draw of {labels}"].pivot_table("value", "name", ["seed", "draw"])
             if len(draws):
                 pairs = list(itertools.combinations(quality.index, 2))
@@ -71,5 +73,5 @@ def _settings_of_06(stored):
     """The runs of notebook 06 on clothes that learnt without labels, in the words of `SIGNS`."""
     own = stored.name.str.fullmatch(r"clothes, (SimCLR|sigmoid|MoCo|SimSiam|VICReg)") | ~stored.name.str.match("digits,|clothes,|.*oracle")
     rows = stored[own & (stored.space.isna() | (stored.space == "h")) & (stored.part != "test")]
-    words = {"linear probe": "quality", "ten labels per class": "draw of 100", "ten labels in all": "draw of 10"}
+    words = {"linear probe": "quality"} | {measure: f"draw of {10 * per_class}" for measure, per_class in FEW.items()}
     return rows.replace({"measure": words})

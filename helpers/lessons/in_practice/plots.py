@@ -32,9 +32,12 @@ def cost_and_quality(learning, baselines, figure=None):
             curve = means[method].sort_index()
             style = {"marker": MARKERS[place % 10], "color": COLOURS[place % 10], "markersize": 5, "label": method}
             ax.plot(curve.index, 100 * curve, **style)
+        labels = {}  # baselines that nearly coincide share one
         for name, value in lines.items():
             ax.axhline(100 * value, color=UNLABELLED, linestyle="--", linewidth=1.5)
-            ax.text(ax.get_xlim()[1], 100 * value, name, ha="right", va="bottom", fontsize=11)
+            labels.setdefault(round(100 * value), []).append(name)
+        for height, names in labels.items():
+            ax.text(1.01, height, ",\n".join(names), va="center", fontsize=11, transform=ax.get_yaxis_transform())
         ax.set(xscale="log", xlabel="processor time of the training (s)", ylabel="kNN accuracy of h, validation (%)")
         ax.set_xticks([1, 2, 5, 10, 20], ["1", "2", "5", "10", "20"])
         ax.minorticks_off()
@@ -95,7 +98,7 @@ def label_free(table, number, ax=None):
 QUESTIONS = (  # the decision guide: a question, what to do if yes, and the section that measured it
     ("Does an encoder for such pictures exist?", "take it, and label a few", "transfer, section 1"),
     ("Are nearly all pictures labelled,\nand will no new class come?", "cross-entropy, or SupCon", "the table, section 1"),
-    ("Are there labels or known pairs,\nand will new classes come?", "contrastive or triplet loss", "unseen classes, section 1"),
+    ("Are there labels or known pairs,\nand will new classes come?", "contrastive or triplet loss", "unseen classes, section 6"),
     (
         "Thousands of pictures, and views\nthat change only what does not matter?",
         "SimCLR; VICReg; short of\nmemory: a queue",
@@ -152,6 +155,8 @@ def neighbours(images, rows, figure=None):
     """
     figure = figure or plt.figure(figsize=(7, 0.75 * len(rows) + 0.6), layout="none")
     titles = ["picture", *map(str, range(1, len(rows[0])))]
-    figures.image_grid(np.squeeze(images[rows], axis=-1), [""] * len(rows), titles, [], figure.add_axes((0.02, 0.01, 0.96, 0.86)))
+    ax = figure.add_axes((0.02, 0.01, 0.96, 0.86))
+    figures.image_grid(np.squeeze(images[rows], axis=-1), [""] * len(rows), titles, [], ax)
+    ax.images[0].set_cmap("gray")  # photographs, not ink on paper: 0 is black
     figure.suptitle("Each picture, and what lies nearest to it", fontsize=13)
     return figure
