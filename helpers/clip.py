@@ -20,10 +20,10 @@ def picture_encoder(dimension=128):
     return keras.Sequential([keras.Input((32, 32, 3)), *parts], name="picture_encoder")
 
 
-def word_encoder(n_words, dimension=128, dropout=0.3):
+def word_encoder(n_words, dimension=128, dropout=0.5):
     """From bags of words (n, n_words) to embeddings (n, dimension): a vector for each word, added up.
 
-    While training, a share `dropout` of the words is left out, so that no thing hangs on a single one.
+    While training, a share `dropout` of the words is left out, so that each must do its part alone: queries are short.
     """
     parts = [layers.Dropout(dropout), layers.Dense(dimension)]
     return keras.Sequential([keras.Input((n_words,)), *parts], name="word_encoder")
