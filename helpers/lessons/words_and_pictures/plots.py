@@ -104,8 +104,8 @@ def seeds(table, measure, chance=None, low=0, ax=None):
         ax.plot(100 * np.asarray(values), [row] * len(values), "o", color=SAME, markersize=5)
         ax.plot(100 * np.mean(values), row, "|", color=ACCENT, markersize=14, markeredgewidth=2)
     if chance is not None:
-        ax.axvline(100 * chance, color=DIFFERENT, linestyle="--", linewidth=1.5, label="guessing")
-        ax.legend(loc="lower right")
+        ax.axvline(100 * chance, color=DIFFERENT, linestyle="--", linewidth=1.5)
+        ax.text(100 * chance + 1, len(table) - 0.75, "guessing", color=DIFFERENT, fontsize=11)
     ax.set_yticks(range(len(table)), table)
     ax.set(ylim=(len(table) - 0.5, -0.5), xlim=(low, None), xlabel=measure)
     found = (f"{name} {100 * np.mean(values):.0f}" for name, values in table.items())
