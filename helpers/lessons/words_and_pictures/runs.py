@@ -57,9 +57,8 @@ def run(name, seed):
     vocabulary = words.Vocabulary([captions[i] + (second[i] if second else []) for i in known])
     bags = [vocabulary.bags(each) for each in (captions, second) if each]
     model, found = train(seed, emoji.images, bags, drawn, **options)
-    h, z = embed(model, emoji.images)
-    for layer, space in (("h", h), ("z", z)):
-        found += between_drawings(space, split.new_families, layer)
+    z = model.embed_pictures(emoji.images.reshape(-1, 32, 32, 3)).reshape(*emoji.images.shape[:2], -1)
+    found += between_drawings(z, split.new_families, "z")
     if options.get("pairs") in ("artists", "views"):
         return found
     if "captions" in options:
@@ -129,39 +128,34 @@ def another_language(z, captions, split, seed):
     return encoder.predict(bags, verbose=0)
 
 
-def embed(model, images):
-    """Of every drawing, the representation before the last layer and the embedding: (things, artists, d) each."""
-    import keras
-
-    before = keras.Model(model.pictures.inputs[0], model.pictures.layers[-2].output)
-    flat = images.reshape(-1, *images.shape[2:])
-    h = np.concatenate([before(flat[start : start + 512] / np.float32(255)).numpy() for start in range(0, len(flat), 512)])
-    return h.reshape(*images.shape[:2], -1), model.embed_pictures(flat).reshape(*images.shape[:2], -1)
-
-
-def recall(measure, queries, candidates, right, **more):
-    """Shares of queries whose right candidate is among the first and among the first ten, for validation and for test."""
+def recall(measure, queries, candidates, right, places=(1, 10), **more):
+    """Shares of queries whose right candidate is among the first k, for validation and for test."""
     rank = metrics.rank_of_right(queries, candidates, right)
     parts = {"validation": rank[::2], "test": rank[1::2]}
     return [
-        {"measure": measure, **more, "k": k, "part": part, "value": float(np.mean(each <= k))}
-        for k in (1, 10)
+        {"measure": measure, **more, "k": k, "part": part, "value": round(float(np.mean(each <= k)), 4)}
+        for k in places
         for part, each in parts.items()
     ]
 
 
 def by_words(z_words, z, split, language):
-    """The three questions: words find a new drawing of a known thing, a new thing of a known family, a thing of a new family."""
-    withheld = z[np.arange(len(z)), split.withheld]
-    found = recall("new drawing", z_words[split.train], withheld, split.train, language=language)
-    if language == "en":
+    """The three questions: words find a new drawing of a known thing, a new thing of a known family, a thing of a new family.
+
+    In English more is asked: who comes first, which artist's drawings are found, and things by the mean of four drawings.
+    """
+    withheld, english = z[np.arange(len(z)), split.withheld], language == "en"
+    about = {"language": language, "places": (1, 10) if english else (10,)}
+    found = recall("new drawing", z_words[split.train], withheld, split.train, **about)
+    if english:
         for artist, name in enumerate(datasets.ARTISTS):
             rows = split.train[split.withheld[split.train] == artist]
             found += recall("new drawing, by artist", z_words[rows], withheld, rows, artist=name)
     for measure, rows in (("new thing", split.new_things), ("new family", split.new_families)):
         own = np.arange(len(rows))
-        found += recall(measure, z_words[rows], withheld[rows], own, language=language)
-        found += recall(f"{measure}, four drawings", z_words[rows], z[rows].mean(axis=1), own, language=language)
+        found += recall(measure, z_words[rows], withheld[rows], own, **about)
+        if english:
+            found += recall(f"{measure}, four drawings", z_words[rows], z[rows].mean(axis=1), own, **about)
     return found
 
 
@@ -173,7 +167,7 @@ def between_drawings(space, rows, layer):
         for other in artists:
             if one != other:
                 pair = {"artist": datasets.ARTISTS[one], "other": datasets.ARTISTS[other]}
-                found += recall("drawing to drawing", space[rows, one], space[rows, other], own, layer=layer, **pair)
+                found += recall("drawing to drawing", space[rows, one], space[rows, other], own, (10,), layer=layer, **pair)
     return found
 
 
@@ -189,13 +183,16 @@ def families_by_name(z, split, families, z_names):
 
 def baselines(emoji, split, seed):
     """Pixels, PCA and an untrained encoder, from drawing to drawing; and a linear map from words to pixels, fit by ridge regression."""
+    import keras
+
     from helpers import clip
 
     pixels = emoji.images.reshape(*emoji.images.shape[:2], -1) / np.float32(255)
     pca = PCA(64, random_state=seed).fit(pixels[split.drawn])
     reduced = pca.transform(pixels.reshape(-1, pixels.shape[-1])).reshape(*pixels.shape[:2], -1)
     untrained = clip.CLIP(clip.picture_encoder(), clip.word_encoder(1), seed=seed)
-    h, _ = embed(untrained, emoji.images)
+    before = keras.Model(untrained.pictures.inputs[0], untrained.pictures.layers[-2].output)  # no last layer has been trained
+    h = before.predict(pixels.reshape(-1, *emoji.images.shape[2:]), verbose=0).reshape(*pixels.shape[:2], -1)
     found = []
     for name, space in (("pixels", pixels), ("PCA", reduced), ("untrained", h)):
         found += between_drawings(space, split.new_families, name)
