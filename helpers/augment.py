@@ -64,6 +64,33 @@ def check_strengths(strengths):
     return {name: arguments.number(strength, name, 0, LARGEST[name], closed=True) for name, strength in strengths.items()}
 
 
+def recolour(images, seed=None):
+    """Other colours for each picture: every channel becomes a mixture of the three, whose shares are drawn at random.
+
+    What is white, grey or black stays so; of "red" and "blue", nothing that can be relied on is left.
+
+    Parameters
+    ----------
+    images : array or tensor (n, height, width, 3) in [0, 1]
+    seed : None, int or keras.random.SeedGenerator
+        As in `two_views`.
+
+    Returns
+    -------
+    tensor float32 like `images`, in [0, 1]
+
+    Raises
+    ------
+    ValueError
+        If the images are not (n, height, width, 3) in [0, 1], there are none, or the seed is no seed.
+    """
+    images, seeds = _checked(images), _seeds(seed)
+    if images.shape[3] != 3:
+        raise ValueError(f"only pictures with three channels have colours to change, not {images.shape}")
+    shares = tf.nn.softmax(tf.random.stateless_normal((tf.shape(images)[0], 3, 3), next(seeds), stddev=2), axis=1)
+    return tf.clip_by_value(tf.einsum("nhwc,ncd->nhwd", images, shares), 0, 1)  # rounding may leave the range
+
+
 def stamp(images, bits):
     """Print numbers on images, as a scanner that marks its pages: each bit a square of 2 × 2 pixels, from the top left corner on.
 

@@ -20,10 +20,10 @@ def picture_encoder(dimension=128):
     return keras.Sequential([keras.Input((32, 32, 3)), *parts], name="picture_encoder")
 
 
-def word_encoder(n_words, dimension=128, dropout=0.3):
+def word_encoder(n_words, dimension=128, dropout=0.5):
     """From bags of words (n, n_words) to embeddings (n, dimension): a vector for each word, added up.
 
-    While training, a share `dropout` of the words is left out, so that no thing hangs on a single one.
+    While training, a share `dropout` of the words is left out, so that each must do its part alone: queries are short.
     """
     parts = [layers.Dropout(dropout), layers.Dense(dimension)]
     return keras.Sequential([keras.Input((n_words,)), *parts], name="word_encoder")
@@ -89,15 +89,17 @@ class CLIP(keras.Model):
     temperature : float, τ > 0 to start with
     views : dict, optional
         Strengths for `augment.two_views`, which changes each drawing at random; `VIEWS` where none is given.
+    alike : float in (0, 1], optional
+        Two things of a batch whose bags have at least this cosine are no negatives of each other; without it, all are.
     seed : int >= 0, optional
 
     Raises
     ------
     ValueError
-        If the encoders end in different numbers of dimensions, or a strength, the temperature or the seed is not as described.
+        If the encoders end in different numbers of dimensions, or another argument is not as described.
     """
 
-    def __init__(self, pictures, words, temperature=0.07, views=None, seed=None, **kwargs):
+    def __init__(self, pictures, words, temperature=0.07, views=None, alike=None, seed=None, **kwargs):
         super().__init__(**kwargs)
         if pictures.output_shape != words.output_shape:
             raise ValueError(
@@ -109,6 +111,7 @@ class CLIP(keras.Model):
             (), keras.initializers.Constant(start), name="log_temperature"
         )  # its exponential stays positive
         self.views, self.seed = augment.check_strengths(VIEWS if views is None else views), seed
+        self.alike = None if alike is None else arguments.number(alike, "alike", 1e-6, 1, closed=True)
         self.seed_generator = keras.random.SeedGenerator(seed if seed is None else arguments.whole(seed, "seed", 0))
         self.mean_loss = keras.metrics.Mean("loss")
         self.built = True
@@ -122,17 +125,27 @@ class CLIP(keras.Model):
         ink = 1 - tf.cast(drawings, tf.float32) / 255
         return 1 - augment.two_views(ink, **self.views, seed=self.seed_generator)[0]
 
-    def loss_of(self, one, other, words):
-        """The loss of three embeddings of each thing, (n, d) each."""
+    def loss_of(self, one, other, words, alike=None):
+        """The loss of three embeddings of each thing, (n, d) each; `alike` says which things are no negatives of each other."""
         pairs = (one, words), (other, words), (one, other)
-        return sum(losses.info_nce_loss(*pair, self.temperature) for pair in pairs)
+        return sum(self.loss_of_pair(*pair, alike) for pair in pairs)
+
+    def loss_of_pair(self, z_a, z_b, alike):
+        return losses.info_nce_loss(z_a, z_b, self.temperature, alike)
+
+    def alike_in(self, bags):
+        """Which things of a batch have nearly the same words: bool (n, n), or None if all others are negatives."""
+        if self.alike is None:
+            return None
+        bags = tf.math.l2_normalize(tf.cast(bags, tf.float32), axis=1)
+        return tf.matmul(bags, bags, transpose_b=True) >= self.alike - 1e-5  # rounding
 
     def train_step(self, data):
         one, other, bags = keras.utils.unpack_x_y_sample_weight(data)[0]
         drawings = tf.concat([self.view(one), self.view(other)], axis=0)
         with tf.GradientTape() as tape:
             z_one, z_other = tf.split(self.pictures(drawings, training=True), 2)
-            loss = self.loss_of(z_one, z_other, self.words(bags, training=True))
+            loss = self.loss_of(z_one, z_other, self.words(bags, training=True), self.alike_in(bags))
         weights = self.trainable_variables
         self.optimizer.apply(tape.gradient(loss, weights), weights)
         self.mean_loss.update_state(loss)
@@ -154,9 +167,32 @@ class CLIP(keras.Model):
 
     def get_config(self):
         parts = {name: keras.saving.serialize_keras_object(getattr(self, name)) for name in ("pictures", "words")}
-        return super().get_config() | parts | {"views": dict(self.views), "seed": self.seed}
+        return super().get_config() | parts | {"views": dict(self.views), "alike": self.alike, "seed": self.seed}
 
     @classmethod
     def from_config(cls, config):
         parts = {name: keras.saving.deserialize_keras_object(config.pop(name)) for name in ("pictures", "words")}
         return cls(**parts, **config)
+
+
+@keras.saving.register_keras_serializable("contrastive-networks")
+class SigmoidCLIP(CLIP):
+    """CLIP with `losses.sigmoid_loss`: each two things are judged on their own, and the bias is learnt too. Zhai et al. (2023), SigLIP.
+
+    Parameters
+    ----------
+    As those of CLIP, but for `alike`: no softmax joins the negatives.
+    bias : float, b to start with
+    """
+
+    def __init__(self, pictures, words, temperature=0.1, bias=-10.0, views=None, seed=None, **kwargs):
+        super().__init__(pictures, words, temperature, views, seed=seed, **kwargs)
+        self.bias = self.add_weight((), keras.initializers.Constant(arguments.number(bias, "bias")), name="bias")
+
+    def loss_of_pair(self, z_a, z_b, alike):
+        return losses.sigmoid_loss(z_a, z_b, self.temperature, self.bias)
+
+    def get_config(self):
+        config = super().get_config()
+        del config["alike"]
+        return config

@@ -112,6 +112,61 @@ def load_emoji():
     return Emoji(images, things[["character", "name", "group", "subgroup"]], words)
 
 
+class EmojiSplit(NamedTuple):
+    """Rows of the things to train on, of new things of known families and of new families; and each thing's `withheld` artist (things,)."""
+
+    train: np.ndarray
+    new_things: np.ndarray
+    new_families: np.ndarray
+    withheld: np.ndarray
+
+    @property
+    def drawn(self):
+        """Which drawings may be trained on, bool (things, artists): those of the things to train on, but not the withheld ones."""
+        drawn = self.withheld[:, np.newaxis] != np.arange(len(ARTISTS))
+        drawn[np.concatenate([self.new_things, self.new_families])] = False
+        return drawn
+
+
+def emoji_split(subgroups, new_families=270, new_things=300):
+    """Hold out what three questions need: a new drawing of a known thing, a new thing of a known family, a thing of a new family.
+
+    Whole subgroups are held out first, so that nothing near to them is trained on; then single things of the others; and of every thing
+    the drawing of one artist. Drawn at random, and the same at every call.
+
+    Parameters
+    ----------
+    subgroups : sequence of str (things,)
+        The family of each thing.
+    new_families : int > 0
+        Families are held out until they have at least so many things.
+    new_things : int > 0
+        Things to hold out of the families that are left.
+
+    Returns
+    -------
+    EmojiSplit
+        The rows of each part in increasing order; no thing is in two of them, and every thing in one.
+
+    Raises
+    ------
+    ValueError
+        If subgroups are not one str for each thing, or there are too few things for the split.
+    """
+    subgroups = np.asarray(subgroups)
+    if subgroups.ndim != 1 or subgroups.dtype.kind not in "UO" or len(subgroups) < 3:
+        raise ValueError(f"subgroups must name the family of each thing, (things,), not {subgroups.dtype} of shape {subgroups.shape}")
+    random = np.random.default_rng(0)
+    names = random.permutation(sorted(set(subgroups)))
+    new_families = arguments.whole(new_families, "new_families", 1, len(subgroups) - 2, ", so that things are left to train on")
+    sizes = np.cumsum([(subgroups == name).sum() for name in names])
+    outside = np.isin(subgroups, names[: np.searchsorted(sizes, new_families) + 1])
+    inside = random.permutation(np.flatnonzero(~outside))
+    new_things = arguments.whole(new_things, "new_things", 1, len(inside) - 1, ", so that things are left to train on")
+    withheld = random.integers(0, len(ARTISTS), len(subgroups))
+    return EmojiSplit(np.sort(inside[new_things:]), np.sort(inside[:new_things]), np.flatnonzero(outside), withheld)
+
+
 def few_labels(labels, per_class, seed):
     """Draw the same number of rows from every class: the few images that somebody has labelled.
 

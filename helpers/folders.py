@@ -1,5 +1,6 @@
-"""Your own pictures: a folder of files becomes arrays as the encoders of the course take them."""
+"""Your own pictures, with labels or with captions: a folder of files becomes arrays as the encoders of the course take them."""
 
+import csv
 import pathlib
 import warnings
 from typing import NamedTuple
@@ -79,6 +80,88 @@ def read_pictures(folder, size=28):
     labels = np.array([names.index(name.parts[0]) for name in read], np.int64) if names else None
     images = np.stack(list(read.values()))[..., np.newaxis]
     return Pictures(images, labels, names, [name.as_posix() for name in read], left_out)
+
+
+class Captioned(NamedTuple):
+    """Pictures with their captions: what `read_captioned` found.
+
+    `images` is uint8 (n, size, size, 3), on white. `captions` holds a list of words and phrases for each, as `words.Vocabulary` takes
+    them. `files` are the n paths within the folder. `left_out` maps every other file of the table to the reason why it is missing.
+    `twins` lists pairs of files with the same picture, `same_words` pairs with the same caption.
+    """
+
+    images: np.ndarray
+    captions: list
+    files: list
+    left_out: dict
+    twins: list
+    same_words: list
+
+
+def read_captioned(folder, table="captions.csv", size=32):
+    """Read the pictures of a folder that a table names, each with its caption, as small squares in colour.
+
+    Parameters
+    ----------
+    folder : path
+    table : str
+        A CSV file in it, in UTF-8, with the columns `file` and `caption`; phrases of a caption are separated by semicolons.
+    size : int > 0
+        Pixels of each side; `clip.picture_encoder` takes 32.
+
+    Returns
+    -------
+    Captioned
+        In the order of the table.
+
+    Raises
+    ------
+    ValueError
+        If there is no such folder or table, it lacks a column, or fewer than two of its pictures can be read and have a caption.
+    """
+    folder, size = pathlib.Path(folder).expanduser(), arguments.whole(size, "size", 1)
+    path = folder / table
+    if not path.is_file():
+        raise ValueError(f"{str(path)!r} is not there: a table with the columns file and caption is needed beside the pictures")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    if not rows or not {"file", "caption"} <= set(rows[0]):
+        raise ValueError(f"{str(path)!r} must have the columns file and caption, and at least two rows")
+    found, left_out = {}, {}
+    for row in rows:
+        name, caption = row["file"] or "", [phrase.strip() for phrase in (row["caption"] or "").split(";") if phrase.strip()]
+        try:
+            if name in found:
+                raise ValueError("it stands in the table more than once")
+            if not caption:
+                raise ValueError("it has no caption")
+            found[name] = _in_colour(folder / name, size), caption
+        except Exception as error:  # as above: whatever a damaged file raises
+            left_out[name] = _reason(error)
+    if len(found) < 2:
+        why = f"; of the others, the first: {next(iter(left_out.values()))}" if left_out else ""
+        raise ValueError(f"{str(path)!r} names {len(found)} pictures with a caption that can be read, but comparing needs two{why}")
+    images, captions = map(list, zip(*found.values(), strict=True))
+    twins = _equal([image.tobytes() for image in images], list(found))
+    same_words = _equal([tuple(sorted(set(caption))) for caption in captions], list(found))
+    return Captioned(np.stack(images), captions, list(found), left_out, twins, same_words)
+
+
+def _equal(values, names):
+    """Each later name whose value is that of an earlier one, behind the first of them."""
+    first = {}
+    return [(first[value], name) for value, name in zip(values, names, strict=True) if first.setdefault(value, name) != name]
+
+
+def _in_colour(path, size):
+    """One picture as uint8 (size, size, 3), on white."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        with Image.open(path) as picture:
+            picture = ImageOps.exif_transpose(picture)
+            if picture.has_transparency_data:
+                picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture.convert("RGBA"))
+            return np.asarray(ImageOps.fit(picture.convert("RGB"), (size, size), Image.Resampling.BOX))
 
 
 def _small(path, size):

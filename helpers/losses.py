@@ -186,7 +186,7 @@ def triplet_loss(anchor, positive, negative, margin=1.0, squared=False):
     return tf.reduce_mean(tf.nn.relu(near - far + margin))
 
 
-def info_nce_loss(z_a, z_b, temperature=0.1):
+def info_nce_loss(z_a, z_b, temperature=0.1, alike=None):
     """InfoNCE across two views: −log of the softmax share of row i's own partner among all n rows of the other view.
 
     van den Oord, Li and Vinyals (2018) with the score cos(z_a, z_b)/τ; the mean over both directions, from a to b and from b to a.
@@ -196,18 +196,29 @@ def info_nce_loss(z_a, z_b, temperature=0.1):
     z_a, z_b : array or tensor (n, d)
         Embeddings of two views of the same n images; row i of one belongs to row i of the other. Normalised to unit length here.
     temperature : float or scalar tensor, τ > 0
+    alike : array or tensor of bool (n, n), optional
+        True where row i and row j show the same, though they are no pair, such as two pictures with one caption: false negatives, which
+        are left out of both softmaxes. The diagonal does not matter; without `alike`, all other rows are negatives.
 
     Returns
     -------
-    tensor, scalar; ln n if all embeddings are equal
+    tensor, scalar; ln n if all embeddings are equal and none is left out
 
     Raises
     ------
     ValueError
-        If the shapes differ or are not (n, d), there are no rows, a value is NaN or infinite, or temperature <= 0.
+        If the shapes differ or are not (n, d), there are no rows, a value is NaN or infinite, temperature <= 0, or `alike` is not bool
+        (n, n).
     """
     z_a, z_b = (_normalised(z) for z in _rows(z_a=z_a, z_b=z_b))
     scores = tf.matmul(z_a, z_b, transpose_b=True) / _positive(temperature, "temperature", z_a.dtype)
+    if alike is not None:
+        alike = tf.convert_to_tensor(alike)
+        if alike.dtype != tf.bool:
+            raise ValueError(f"alike must be bool, not {alike.dtype.name}")
+        _same_shape(alike, "alike", scores, "the similarities")
+        others = alike & ~tf.eye(tf.shape(z_a)[0], dtype=tf.bool)
+        scores = tf.where(others, scores.dtype.min / 2, scores)  # a share of 0
     partner = tf.range(tf.shape(z_a)[0])
     return (_cross_entropy(partner, scores) + _cross_entropy(partner, tf.transpose(scores))) / 2
 

@@ -1,7 +1,7 @@
 """Drawings as strokes of a pen: made into images like MNIST's, and a few symbols that MNIST does not hold."""
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image, ImageColor, ImageDraw
 from scipy.ndimage import center_of_mass, shift
 
 from helpers import arguments
@@ -53,6 +53,46 @@ def to_image(strokes, pen=2.4):
     return np.asarray(Image.fromarray(centred).resize((28, 28), Image.Resampling.BILINEAR)).clip(0, 1)[:, :, np.newaxis]
 
 
+def to_picture(strokes, colours, filled, pen=2.4):
+    """A picture in colour as those of the emoji are: the drawing fills 30 × 30 of 32 × 32 pixels, on white.
+
+    Parameters
+    ----------
+    strokes : list of arrays (k, 2)
+        As in `to_image`; a later stroke lies on an earlier one.
+    colours : list of str
+        The colour of each stroke, as Pillow knows it: "red", "#ffcc00".
+    filled : list of bool
+        Whether a stroke is the outline of an area of its colour, or only a line.
+    pen : float in [0.5, 10]
+        Width of the line, in pixels of the picture.
+
+    Returns
+    -------
+    array uint8 (32, 32, 3)
+
+    Raises
+    ------
+    ValueError
+        As `to_image`, or if there is not one colour that Pillow knows and one bool for each stroke.
+    """
+    strokes = _checked(strokes)
+    arguments.number(pen, "pen", 0.5, 10, closed=True)
+    if not len(strokes) == len(colours) == len(filled):
+        raise ValueError(f"each stroke needs a colour and a bool, but there are {len(strokes)}, {len(colours)} and {len(filled)}")
+    places = np.concatenate(strokes)
+    low, high = places.min(axis=0), places.max(axis=0)
+    size = np.max(high - low) or 1  # a dot
+    large = Image.new("RGB", (32 * FINE, 32 * FINE), "white")
+    pencil = ImageDraw.Draw(large)
+    for stroke, colour, is_area in zip(strokes, map(ImageColor.getrgb, colours), filled, strict=True):
+        moved = ((stroke - (low + high) / 2) / size * (30 - pen) + 16) * FINE
+        if is_area and len(moved) > 2:
+            pencil.polygon([tuple(place) for place in moved], fill=colour)
+        _draw(pencil, moved, pen * FINE, colour)
+    return np.asarray(large.resize((32, 32), Image.Resampling.BOX))
+
+
 def _checked(strokes):
     """The strokes as float arrays, each (k, 2) with k >= 1."""
     try:
@@ -66,11 +106,11 @@ def _checked(strokes):
     return strokes
 
 
-def _draw(pencil, stroke, width):
+def _draw(pencil, stroke, width, colour=255):
     if len(stroke) > 1:
-        pencil.line([tuple(place) for place in stroke], fill=255, width=round(width), joint="curve")
+        pencil.line([tuple(place) for place in stroke], fill=colour, width=round(width), joint="curve")
     for x, y in stroke:  # round ends and corners
-        pencil.ellipse((x - width / 2, y - width / 2, x + width / 2, y + width / 2), fill=255)
+        pencil.ellipse((x - width / 2, y - width / 2, x + width / 2, y + width / 2), fill=colour)
 
 
 def redrawn(strokes, seed=0, size=0.12):

@@ -5,9 +5,14 @@ import re
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+# Chinese and Japanese characters, each a word of its own, since no spaces stand between words there; or an unbroken run of letters and
+# digits, to which the vowel signs of Hindi belong.
+SIGN = "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"
+WORD = re.compile(rf"{SIGN}|(?:(?!{SIGN})[\w\u0900-\u0963])+")
+
 
 def split(text):
-    """The words of a text: unbroken runs of letters and digits, in lower case. Languages without spaces need a rule of their own.
+    """The words of a text, in lower case: unbroken runs of letters and digits; of Chinese and Japanese, every single character.
 
     Parameters
     ----------
@@ -17,7 +22,7 @@ def split(text):
     -------
     list of str, in the order of the text
     """
-    return re.findall(r"\w+", text.lower())
+    return WORD.findall(text.lower())
 
 
 class Vocabulary:

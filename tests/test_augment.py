@@ -132,3 +132,22 @@ def test_images_outside_their_range_are_named_with_and_without_a_graph(value):
     for call, error in ((augment.two_views, ValueError), (tf.function(augment.two_views), in_graph), (lambda _: [*data], in_graph)):
         with pytest.raises(error, match=r"images must lie in \[0, 1\], but the values range from"):
             call(images)
+
+
+def test_new_colours_differ_between_pictures_and_leave_grey_and_the_range_alone():
+    random = np.random.default_rng(0)
+    images = random.random((20, 8, 8, 3), dtype=np.float32)
+    found = augment.recolour(images, seed=1).numpy()
+    assert found.shape == images.shape and found.dtype == np.float32 and 0 <= found.min() <= found.max() <= 1
+    np.testing.assert_array_equal(found, augment.recolour(images, seed=1))
+    grey = np.repeat(random.random((20, 8, 8, 1), dtype=np.float32), 3, axis=3)
+    np.testing.assert_allclose(augment.recolour(grey), grey, atol=1e-6)
+    red = np.zeros((20, 4, 4, 3), np.float32) + np.float32([1, 0, 0])
+    shades = augment.recolour(red).numpy()[:, 0, 0]
+    assert len(np.unique(shades.round(3), axis=0)) == 20 and np.ptp(augment.recolour(red).numpy(), axis=(1, 2)).max() < 1e-6
+
+
+@pytest.mark.parametrize(("images", "words"), [(np.ones((2, 4, 4, 1)), "three channels"), (np.full((2, 4, 4, 3), 2.0), "must lie in")])
+def test_what_has_no_colours_is_refused(images, words):
+    with pytest.raises(ValueError, match=words):
+        augment.recolour(images)

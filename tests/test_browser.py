@@ -310,7 +310,7 @@ def test_pointing_at_a_digit_shows_it_and_a_ring_around_points_marks_them_in_the
 
 def test_a_symbol_that_was_drawn_once_is_recognised(notebook):
     symbols = {"A": [(0.2, 0.2), (0.2, 0.8), (0.8, 0.8)], "B": [(0.5, 0.2), (0.8, 0.5), (0.5, 0.8), (0.2, 0.5), (0.5, 0.21)]}
-    for cell in notebook.cells_with("canvas", without=".widget-toggle-buttons"):
+    for cell in notebook.cells_with("canvas", without=".widget-toggle-buttons, .widget-dropdown"):
         time.sleep(1)
         answer, canvas, mouse = cell.locator(".widget-html"), cell.locator("canvas"), notebook.page.mouse
         for name, symbol in symbols.items():
@@ -324,3 +324,30 @@ def test_a_symbol_that_was_drawn_once_is_recognised(notebook):
             notebook.screenshot(cell, f"canvas-{name}")
             cell.get_by_role("button", name="Wipe").click()
             time.sleep(0.5)
+
+
+def test_a_typed_word_finds_drawings_and_one_that_was_never_read_is_named(notebook):
+    for number, cell in enumerate(notebook.cells_with(".widget-text input", without="canvas, .noUi-handle")):
+        box, image, answer = (cell.locator(part) for part in (".widget-text input", ".widget-image", ".widget-html"))
+
+        def search(words, box=box):
+            box.fill(words)
+            box.press("Enter")
+
+        assert redraw(image, functools.partial(search, "hotel"), patience=10)
+        notebook.screenshot(cell, f"search-{number}")
+        search("qqq")
+        playwright.expect(answer).to_contain_text("qqq", timeout=3000)
+
+
+def test_a_painting_is_searched_for_and_wiped(notebook):
+    for cell in notebook.cells_with("canvas", without=".widget-toggle-buttons"):
+        if not cell.locator(".widget-dropdown").count():
+            continue
+        time.sleep(1)
+        answer, canvas = cell.locator(".widget-html"), cell.locator("canvas")
+        line(notebook.page.mouse, canvas.bounding_box(), [(0.2, 0.2), (0.8, 0.2), (0.8, 0.8), (0.2, 0.8), (0.2, 0.21)])
+        playwright.expect(answer).to_contain_text("sure of the first", timeout=1000 * answer_seconds())
+        notebook.screenshot(cell, "painting")
+        cell.get_by_role("button", name="Wipe").click()
+        playwright.expect(answer).to_contain_text("Draw something", timeout=3000)

@@ -62,6 +62,45 @@ def test_the_loss_is_three_times_infonce_and_stuck_at_three_times_ln_n():
     np.testing.assert_allclose(model.loss_of(same, same, same), 3 * np.log(6), rtol=1e-5)
 
 
+def test_things_with_the_same_words_are_no_negatives_of_each_other():
+    bags = np.eye(4, 12, dtype=np.float32)[[0, 1, 0, 2]]
+    assert small().alike_in(bags) is None
+    alike = small(alike=1.0).alike_in(bags).numpy()
+    np.testing.assert_array_equal(alike, np.eye(4, dtype=bool) | (np.add.outer([0, 9, 0, 9], [0, 9, 0, 9]) == 0))
+    nearly = np.float32([[1, 1, 0], [1, 1, 0.5]])  # a cosine of 0.94
+    assert small(alike=0.9).alike_in(nearly).numpy().all() and not small(alike=0.99).alike_in(nearly).numpy().all()
+
+
+def test_the_loss_leaves_out_what_is_alike():
+    one, other, words = (tf.constant(RANDOM.normal(size=(4, 16)), tf.float32) for _ in range(3))
+    alike = np.zeros((4, 4), bool)
+    alike[0, 2] = alike[2, 0] = True
+    expected = sum(losses.info_nce_loss(*pair, 0.07, alike) for pair in ((one, words), (other, words), (one, other)))
+    np.testing.assert_allclose(small().loss_of(one, other, words, alike), expected, rtol=1e-5)
+    assert float(expected) < float(small().loss_of(one, other, words))
+
+
+def sigmoid(**options):
+    keras.utils.set_random_seed(0)
+    return clip.SigmoidCLIP(clip.picture_encoder(16), clip.word_encoder(12, 16), seed=0, **options)
+
+
+def test_the_sigmoid_variant_learns_with_its_bias_and_can_be_saved(tmp_path):
+    model = sigmoid(views=dict.fromkeys(clip.VIEWS, 0.0))
+    one, other, words = (tf.constant(RANDOM.normal(size=(6, 16)), tf.float32) for _ in range(3))
+    expected = sum(losses.sigmoid_loss(*pair, 0.1, -10) for pair in ((one, words), (other, words), (one, other)))
+    np.testing.assert_allclose(model.loss_of(one, other, words), expected, rtol=1e-5)
+    model.compile(keras.optimizers.Adam(3e-3))
+    model.fit(clip.DrawingsAndWords(IMAGES, BAGS, DRAWN, batch_size=12), epochs=40, verbose=0)
+    z, words = model.embed_pictures(IMAGES[:, 0]), model.embed_words(BAGS)
+    assert ((z @ words.T).argmax(axis=1) == np.arange(12)).mean() > 0.8
+    assert float(model.bias) != -10
+    model.save(tmp_path / "sigmoid.keras")
+    loaded = keras.saving.load_model(tmp_path / "sigmoid.keras")
+    np.testing.assert_allclose(loaded.embed_words(BAGS), words, atol=1e-6)
+    assert float(loaded.bias) == pytest.approx(float(model.bias))
+
+
 def test_training_finds_the_words_of_each_drawing_and_moves_the_temperature():
     model = small(views=dict.fromkeys(clip.VIEWS, 0.0))
     model.compile(keras.optimizers.Adam(3e-3))
@@ -94,6 +133,7 @@ def test_a_saved_model_embeds_the_same(tmp_path):
     [
         ({"temperature": 0.0}, "temperature must be a finite number above 0"),
         ({"views": {"twist": 1.0}}, "twist"),
+        ({"alike": 1.5}, "alike must be a finite number from 1e-06 to 1"),
     ],
 )
 def test_bad_options_are_refused(options, words):

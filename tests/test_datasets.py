@@ -119,6 +119,33 @@ def test_every_emoji_has_four_drawings_and_words_in_fifteen_languages():
     assert np.median(corners) == 255  # on white
 
 
+def test_the_split_of_the_emoji_holds_out_families_things_and_drawings():
+    subgroups = datasets.load_emoji().things["subgroup"]
+    split = datasets.emoji_split(subgroups)
+    train, new_things, new_families, withheld = split
+    assert [len(part) for part in split[:3]] == [961, 300, 277] and sorted(np.concatenate(split[:3])) == list(range(1538))
+    assert not set(subgroups[new_families]) & set(subgroups[np.concatenate([train, new_things])])
+    assert split.drawn.shape == (1538, 4) and set(split.drawn.sum(axis=1)[train]) == {3}
+    assert not split.drawn[np.concatenate([new_things, new_families])].any()
+    assert not split.drawn[np.arange(1538), withheld].any() and set(withheld) == {0, 1, 2, 3}
+    again = datasets.emoji_split(list(subgroups))
+    assert all(np.array_equal(one, other) for one, other in zip(split, again, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((["a", "b"],), "subgroups must name the family of each thing"),
+        (([1, 2, 3],), "not int64"),
+        ((["a", "b", "c"], 2), "new_families must be a whole number from 1 to 1, so that things are left"),
+        ((["a", "b", "c", "d"], 1, 3), "new_things must be a whole number from 1 to 2, so that things are left"),
+    ],
+)
+def test_a_split_that_leaves_nothing_is_refused(arguments, words):
+    with pytest.raises(ValueError, match=words):
+        datasets.emoji_split(*arguments)
+
+
 def test_a_damaged_list_of_words_names_its_remedy(monkeypatch, tmp_path):
     (tmp_path / "emoji.npz").write_bytes((datasets.DATA / "emoji.npz").read_bytes())
     (tmp_path / "emoji.json").write_text("[{")

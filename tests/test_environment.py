@@ -104,7 +104,7 @@ def test_the_syllabus_lists_every_notebook_and_marks_those_to_come():
     ready = [name for name, _ in listed if name]
     assert ready == sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
     assert [name or coming for name, coming in listed] == sorted(name or coming for name, coming in listed)
-    assert len(listed) == 7
+    assert len(listed) == 8
 
 
 def test_the_tree_in_the_readme_is_that_of_the_helpers():

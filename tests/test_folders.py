@@ -173,3 +173,47 @@ def test_too_much_is_refused_before_it_is_read(folder):
 def test_size_is_a_whole_number(folder, size):
     with pytest.raises(ValueError, match="size must be a whole number from 1"):
         folders.read_pictures(folder, size)
+
+
+def captioned(folder, rows, header="file,caption"):
+    (folder / "captions.csv").write_text("\n".join([header, *rows]), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def album(tmp_path):
+    for name, colour in (("red.png", (255, 0, 0)), ("blue.png", (0, 0, 255)), ("also red.png", (255, 0, 0))):
+        Image.new("RGB", (50, 40), colour).save(tmp_path / name)
+    Image.new("RGBA", (64, 64), (0, 0, 0, 0)).save(tmp_path / "nothing.png")
+    (tmp_path / "broken.png").write_bytes(b"no picture")
+    return tmp_path
+
+
+def test_pictures_and_captions_are_read_in_the_order_of_the_table_and_twins_are_named(album):
+    rows = ["blue.png,blue; a sky", "red.png,red", "also red.png,red", "nothing.png,white", "broken.png,x", "away.png,x", "red.png,y"]
+    own = folders.read_captioned(captioned(album, [*rows, "blank.png, ; "]))
+    assert own.files == ["blue.png", "red.png", "also red.png", "nothing.png"]
+    assert own.images.shape == (4, 32, 32, 3) and own.images.dtype == np.uint8
+    assert own.images[:, 5, 5].tolist() == [[0, 0, 255], [255, 0, 0], [255, 0, 0], [255, 255, 255]]
+    assert own.captions == [["blue", "a sky"], ["red"], ["red"], ["white"]]
+    assert own.twins == own.same_words == [("red.png", "also red.png")]
+    assert set(own.left_out) == {"broken.png", "away.png", "red.png", "blank.png"}
+    assert own.left_out["broken.png"] == "not a picture that Pillow knows" and "no caption" in own.left_out["blank.png"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "header", "words"),
+    [
+        (["red.png,red"], "file,caption", "names 1 pictures with a caption that can be read, but comparing needs two"),
+        (["red.png,red", "blue.png,blue"], "name,caption", "must have the columns file and caption"),
+        ([], "file,caption", "at least two rows"),
+    ],
+)
+def test_a_table_that_says_too_little_is_refused(album, rows, header, words):
+    with pytest.raises(ValueError, match=words):
+        folders.read_captioned(captioned(album, rows, header))
+
+
+def test_a_folder_without_a_table_is_refused(tmp_path):
+    with pytest.raises(ValueError, match=r"captions\.csv' is not there"):
+        folders.read_captioned(tmp_path)

@@ -64,8 +64,10 @@ def loop_triplet(anchor, positive, negative, margin, power):
     return np.mean([max(0, norm(a - p) ** power - norm(a - n) ** power + margin) for a, p, n in triplets])
 
 
-def loop_info_nce(z_a, z_b, tau):
+def loop_info_nce(z_a, z_b, tau, left_out=()):
     e = np.exp([[cosine(a, b) / tau for b in z_b] for a in z_a])
+    for pair in left_out:
+        e[pair] = 0
     return -np.mean([math.log(e[i, i] / total) for i in range(len(e)) for total in (e[i].sum(), e[:, i].sum())])
 
 
@@ -121,11 +123,13 @@ def test_every_loss_is_its_formula(n, d, margin, tau, seed):
     z, labels, same, distance = np.concatenate([z_a, z_b]), random.integers(3, size=2 * n), random.integers(2, size=n), 2 * random.random(n)
     labels[0] = labels[n]
     column = labels[:, None].astype(np.uint8)
+    alike = same[:, None] == same
     for found, expected in (
         (losses.contrastive_loss(same, distance, margin), loop_contrastive(same, distance, margin)),
         *((losses.triplet_loss(z_a, z_b, z_c, margin, power == 2), loop_triplet(z_a, z_b, z_c, margin, power)) for power in (1, 2)),
         *((losses.batch_contrastive_loss(column, z, margin, way), loop_batch(labels, z, margin, way)) for way in WAYS),
         (losses.info_nce_loss(z_a, z_b, tau), loop_info_nce(z_a, z_b, tau)),
+        (losses.info_nce_loss(z_a, z_b, tau, alike), loop_info_nce(z_a, z_b, tau, map(tuple, np.argwhere(alike & ~np.eye(n, dtype=bool))))),
         (losses.nt_xent_loss(z_a, z_b, tau), loop_nt_xent(z_a, z_b, tau)),
         (losses.supervised_contrastive_loss(z, labels, tau), loop_supervised(z, labels, tau)),
         (losses.sigmoid_loss(z_a, z_b, tau, -margin), loop_sigmoid(z_a, z_b, tau, -margin)),
@@ -343,6 +347,8 @@ BAD = [  # the loss, its arrays, its other arguments, words of the error
     (losses.supervised_contrastive_loss, (ROWS, [0, 1, 2, 3]), {}, "no positives"),
     (losses.supervised_contrastive_loss, (ROWS, [0, 0, 1, np.nan]), {}, "labels must not hold NaN"),
     (losses.supervised_contrastive_loss, (ROWS, [0, 0, 1, 1]), {"temperature": 0}, "temperature must be"),
+    (losses.info_nce_loss, (ROWS, ROWS), {"alike": np.ones((2, 2))}, "alike must be bool, not float64"),
+    (losses.info_nce_loss, (ROWS, ROWS), {"alike": np.ones((5, 4), bool)}, "same shape"),
     (losses.sigmoid_loss, (ROWS, ROWS), {"bias": np.nan}, "bias must be a finite number"),
     (losses.sigmoid_loss, (ROWS, ROWS, 0.0), {}, "temperature must be"),
     (losses.queue_loss, (ROWS, ROWS, np.eye(3)), {}, "same shape"),

@@ -73,3 +73,30 @@ def test_drawn_again_it_is_alike_but_not_the_same():
     np.testing.assert_array_equal(first, again)
     assert np.abs(first - other).mean() > 0.02
     assert np.abs(still - strokes.to_image(HOUSE)).mean() < 0.2 * np.abs(first - other).mean()  # the joints of more pieces differ
+
+
+def test_a_picture_in_colour_has_areas_and_lines_on_white():
+    square = np.array([(0, 0), (10, 0), (10, 10), (0, 10), (0, 0)])
+    area = strokes.to_picture([square], ["red"], [True])
+    outline = strokes.to_picture([square], ["#0000ff"], [False])
+    assert area.shape == (32, 32, 3) and area.dtype == np.uint8
+    assert area[16, 16].tolist() == [255, 0, 0] and outline[16, 16].tolist() == [255, 255, 255]
+    assert outline[16, 2].tolist() == [0, 0, 255] and area[0, 0].tolist() == [255, 255, 255]
+    both = strokes.to_picture([square, square / 3 + 3], ["red", "green"], [True, True])
+    assert both[16, 16].tolist() == [0, 128, 0] and both[4, 4].tolist() == [255, 0, 0]  # the later one lies on top
+    np.testing.assert_array_equal(area, strokes.to_picture([7 * square - 100], ["red"], [True]))  # size and place do not matter
+    assert (strokes.to_picture([[(3, 3)]], ["black"], [True]) < 255).any()  # a dot
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (([], [], []), "at least one"),
+        (([[(0, 0), (1, 1)]], [], [True]), "there are 1, 0 and 1"),
+        (([[(0, 0), (1, 1)]], ["reddish"], [True]), "unknown color"),
+        (([[(0, 0), (1, 1)]], ["red"], [True], 99), "pen must be"),
+    ],
+)
+def test_a_picture_that_cannot_be_drawn_is_refused(arguments, words):
+    with pytest.raises(ValueError, match=words):
+        strokes.to_picture(*arguments)

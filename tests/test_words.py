@@ -16,9 +16,13 @@ TEXTS = [["red heart", "love"], ["blue heart", "love", "love"], ["clock"]]
         ("Mäuse, Straße!", ["mäuse", "straße"]),
         ("", []),
         ("…", []),
+        ("1位 金メダル", ["1", "位", "金", "メ", "ダ", "ル"]),  # no spaces between words: every character counts
+        ("心A級", ["心", "a", "級"]),
+        ("स्वर्ण पदक", ["स्वर्ण", "पदक"]),  # with its vowel signs
+        ("강아지 얼굴", ["강아지", "얼굴"]),
     ],
 )
-def test_words_are_runs_of_letters_and_digits(text, expected):
+def test_words_are_runs_of_letters_and_digits_or_single_characters_of_chinese_and_japanese(text, expected):
     assert words.split(text) == expected
 
 
@@ -50,7 +54,8 @@ def test_a_vocabulary_without_words_is_refused(texts, reason):
         words.Vocabulary(texts)
 
 
-def test_every_thing_has_words_in_english_and_german():
+def test_every_thing_has_words_in_every_language():
     stored = datasets.load_emoji().words
-    for language in ("en", "de"):
+    assert len(stored) == 15
+    for language in stored:
         assert (words.Vocabulary(stored[language]).bags(stored[language]) > 0).any(axis=1).all()

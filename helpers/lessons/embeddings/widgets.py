@@ -1,11 +1,9 @@
 """The widgets of notebook 05: two linked maps to explore, the film of a training, a canvas to draw on."""
 
 import base64
-import functools
 import io
 import warnings
 
-import ipycanvas
 import ipywidgets
 import matplotlib.image
 import numpy as np
@@ -13,7 +11,7 @@ import pandas
 from matplotlib.figure import Figure
 
 from helpers import strokes
-from helpers.course import figures
+from helpers.course import canvas, figures
 from helpers.course.live import BLANK, LiveFigure, picture, png
 from helpers.lessons.embeddings import check, plots
 
@@ -166,22 +164,14 @@ def teach(embed, limit=np.inf, decide=None, names=("A", "B", "C")):
     return Canvas(embed, limit, decide, names)
 
 
-class Canvas(ipywidgets.VBox):
+class Canvas(canvas.Canvas):
     """As `teach`. `strokes` is the drawing of the moment, `examples` maps a name to an image and its embedding."""
 
-    SIZE = 224
-
     def __init__(self, embed, limit, decide, names):
-        self.embed, self.limit, self.strokes, self.examples, self.is_down = embed, limit, [], {}, False
+        super().__init__()
+        self.embed, self.limit, self.examples = embed, limit, {}
         self.decide = check.nearest_or_none.or_solution(decide)
         self.taught = BLANK  # the picture of all examples
-        size = {"width": f"{self.SIZE}px", "height": f"{self.SIZE}px"}
-        self.canvas = ipycanvas.Canvas(width=self.SIZE, height=self.SIZE, layout=ipywidgets.Layout(border="1px solid gray", **size))
-        self.canvas.line_width, self.canvas.line_cap = 14, "round"
-        for start, move, end in (("mouse_down", "mouse_move", "mouse_up"), ("touch_start", "touch_move", "touch_end")):
-            for event, act in ((start, self._down), (move, self._move), (end, self._up)):
-                getattr(self.canvas, f"on_{event}")(functools.partial(_at_first_finger, act) if "touch" in event else act)
-        self.canvas.on_mouse_out(self._up)
         buttons = [ipywidgets.Button(description=f"This is {name}", layout=ipywidgets.Layout(width="100px")) for name in names]
         for button, name in zip(buttons, names, strict=True):
             button.on_click(lambda _, name=name: self.learn(name))
@@ -190,7 +180,7 @@ class Canvas(ipywidgets.VBox):
         self.task = f"Draw a symbol, then press “This is {names[0]}”."
         self.answer, self.picture = ipywidgets.HTML(self.task), picture()
         right = ipywidgets.VBox([ipywidgets.HBox([*buttons, wipe]), self.answer, self.picture])
-        super().__init__([ipywidgets.HBox([self.canvas, right])])
+        self.children = (ipywidgets.HBox([self.canvas, right]),)
 
     def learn(self, name):
         """Take the drawing as the one example of a name."""
@@ -218,39 +208,20 @@ class Canvas(ipywidgets.VBox):
 
     def wipe(self):
         """Empty the canvas and take back the last answer; the examples stay."""
-        self.strokes, self.is_down = [], False
-        self.canvas.clear()
+        self.clear()
         self._say("Draw a symbol." if self.examples else self.task)
 
     def _say(self, words):
         self.answer.value, self.picture.value = words, self.taught
 
-    def _down(self, x, y):
-        self.is_down = True
-        self.strokes.append([(x, y)])
+    def begun(self):
         self._say("…")  # the old answer is not that of the new line
-        self.canvas.fill_circle(x, y, self.canvas.line_width / 2)
 
-    def _move(self, x, y):
-        if self.is_down:
-            self.canvas.stroke_line(*self.strokes[-1][-1], x, y)
-            self.strokes[-1].append((x, y))
-
-    def _up(self, x=0, y=0):
-        if self.is_down:
-            self.is_down = False
-            if self.examples:
-                self.judge()
-            else:
-                self.answer.value = self.task
-
-    def __repr__(self):
-        return "Run this cell to get a canvas; the figure beside it\nshows the same with drawings made before."
-
-
-def _at_first_finger(act, touches):
-    """The fingers on the canvas, none when the last is lifted: only the first draws."""
-    act(*next(iter(touches), ()))
+    def drawn(self):
+        if self.examples:
+            self.judge()
+        else:
+            self.answer.value = self.task
 
 
 def _row(images, titles):
