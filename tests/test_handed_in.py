@@ -9,7 +9,7 @@ import pytest
 
 ROOT = pathlib.Path(__file__).parent.parent
 IMPORT = "from helpers.lessons.losses import check"
-RIGHT, WRONG = "check.choice('equal_start', 'b')", "check.choice('equal_start', 'a')"
+RIGHT, WRONG = "check.choice('equal_start', 'a')", "check.choice('equal_start', 'b')"
 HANDED_IN = {
     "right": ["%matplotlib inline", IMPORT, RIGHT, "number = 148 + 1\ncheck.candidates_needed(number)", "check.hadsell_loss(...)"],
     "wrong": [IMPORT, WRONG + "\ncheck.candidates_needed(7)"],
@@ -20,7 +20,7 @@ HANDED_IN = {
     "redefines": [
         IMPORT,
         "from helpers.course import exercise\nexercise.Exercise.verdict = exercise.Exercise.judge = lambda self, answer: 'Yes: of course'",
-        "check.choice['equal_start']['a'] = 'Yes: of course'",
+        "check.choice['equal_start']['b'] = 'Yes: of course'",
         WRONG + "\ncheck.candidates_needed(7)",
         "class check:\n    hadsell_loss = print",
         "check.hadsell_loss('Yes: of course')",

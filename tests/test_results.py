@@ -18,6 +18,7 @@ if sys.platform != "linux":  # macOS has the module `resource`, which counts in 
 from helpers.lessons.in_practice import runs as in_practice
 from helpers.lessons.siamese_mnist import runs as siamese_mnist
 from helpers.lessons.simclr import runs as simclr
+from helpers.lessons.words_and_pictures import runs as words_and_pictures
 
 pytestmark = pytest.mark.filterwarnings("ignore:Even though the `tf.config.experimental_run_functions_eagerly`")
 
@@ -35,30 +36,42 @@ def few_images(monkeypatch):
 
 
 def test_results_that_are_not_there_are_named():
-    with pytest.raises(ValueError, match=r"'no_such_lesson'; there are \['in_practice', 'siamese_mnist', 'simclr'\]"):
+    with pytest.raises(ValueError, match=r"'no_such_lesson'; there are \['in_practice', 'siamese_mnist', 'simclr', 'words_and_pictures'\]"):
         results.load("no_such_lesson")
 
 
-@pytest.mark.parametrize("runs", [siamese_mnist, simclr, in_practice], ids=["siamese_mnist", "simclr", "in_practice"])
+@pytest.mark.parametrize("runs", [siamese_mnist, simclr, in_practice, words_and_pictures], ids=lambda runs: runs.__name__.split(".")[2])
 def test_stored_runs_are_complete_and_say_where_they_come_from(runs):
-    lesson = runs.__name__.split(".")[2]
-    stored = results.load(lesson)
+    stored = results.load(runs.__name__.split(".")[2])
     about = stored.attrs
     assert about["command"] == f"python -m {runs.__name__}" and about["cores"] and about["processor"] and about["date"]
     assert set(about["versions"]) == {"python", "tensorflow-cpu", "keras", "numpy"}
     assert set(zip(stored["name"], stored["seed"], strict=True)) == set(itertools.product(runs.CONFIGURATIONS, results.SEEDS))
     memory = stored[stored["measure"] == "peak_memory_mb"]
+    assert len(memory) == len(trained(runs)) * len(results.SEEDS) and memory["value"].between(400, 4_000).all()
+
+
+def trained(runs):
+    """The configurations that train something."""
     baselines = ("pixels", "PCA", "untrained")
-    trained = {name: options for name, options in runs.CONFIGURATIONS.items() if options.get("method") not in baselines}
-    assert len(memory) == len(trained) * len(results.SEEDS) and memory["value"].between(400, 4_000).all()
-    if runs is in_practice:  # whose budget is a number of steps
-        steps = stored[stored["measure"] == "steps"].groupby("name")["value"].unique()
-        batch = {name: options.get("batch_size", 256) for name, options in trained.items()}
-        expected = {name: [round(runs.steps_of(options["method"]) * 256 / batch[name])] for name, options in trained.items()}
-        assert {name: list(value) for name, value in steps.items()} == expected
-    else:
-        epochs = stored[stored["measure"] == "loss"].groupby("name")["epoch"].nunique()
-        assert epochs.to_dict() == {name: options["epochs"] for name, options in trained.items()}
+    chosen = {name: options for name, options in runs.CONFIGURATIONS.items() if options.get("method") not in baselines}
+    return {name: options for name, options in chosen.items() if name != "baselines"}
+
+
+@pytest.mark.parametrize("runs", [siamese_mnist, simclr], ids=["siamese_mnist", "simclr"])
+def test_stored_runs_took_the_epochs_of_their_configurations(runs):
+    stored = results.load(runs.__name__.split(".")[2])
+    epochs = stored[stored["measure"] == "loss"].groupby("name")["epoch"].nunique()
+    assert epochs.to_dict() == {name: options["epochs"] for name, options in runs.CONFIGURATIONS.items()}
+
+
+def test_the_stored_contest_took_the_steps_of_its_budget():
+    stored = results.load("in_practice")
+    steps = stored[stored["measure"] == "steps"].groupby("name")["value"].unique()
+    assert {name: list(value) for name, value in steps.items()} == {
+        name: [round(in_practice.steps_of(options["method"]) * 256 / options.get("batch_size", 256))]
+        for name, options in trained(in_practice).items()
+    }
 
 
 @pytest.mark.parametrize("name", ["recipe", "hardest, wrong labels"])
