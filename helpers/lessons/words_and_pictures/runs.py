@@ -3,7 +3,7 @@
     python -m helpers.lessons.words_and_pictures.runs
 
 trains each configuration with every seed, every run in a process of its own, and writes `runs.json` beside this file. It takes about
-25 minutes on one core, on Linux. `processor_seconds` are those of all threads together.
+half an hour on one core, on Linux. `processor_seconds` are those of all threads together.
 
 Every second query of each question is "validation", which chose the settings; the others are "test". Candidates are the same for both.
 """
