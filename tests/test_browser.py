@@ -327,8 +327,8 @@ def test_a_symbol_that_was_drawn_once_is_recognised(notebook):
 
 
 def test_a_typed_word_finds_drawings_and_one_that_was_never_read_is_named(notebook):
-    for number, cell in enumerate(notebook.cells_with(".widget-text input", without="canvas, .noUi-handle")):
-        box, image, answer = (cell.locator(part) for part in (".widget-text input", ".widget-image", ".widget-html"))
+    for number, cell in enumerate(notebook.cells_with(".widget-text input[type=text]", without="canvas, .noUi-handle")):
+        box, image, answer = (cell.locator(part) for part in (".widget-text input[type=text]", ".widget-image", ".widget-html"))
 
         def search(words, box=box):
             box.fill(words)
