@@ -184,11 +184,12 @@ def move(handle, with_mouse=False):
 
 
 def choices(cell):
-    """A function for each entry of the drop-down list that chooses it, the present one last; none without a list."""
-    entries = cell.locator("select")
-    present = entries.evaluate("list => list.selectedIndex") if entries.count() else 0
-    count = entries.locator("option").count()
-    return [functools.partial(entries.select_option, index=(present + 1 + i) % count) for i in range(count)]
+    """A function for each entry of every drop-down list that chooses it, list after list, the present one last; none without a list."""
+    chosen = []
+    for entries in cell.locator("select").all():
+        present, count = entries.evaluate("list => list.selectedIndex"), entries.locator("option").count()
+        chosen += [functools.partial(entries.select_option, index=(present + 1 + i) % count) for i in range(count)]
+    return chosen
 
 
 def test_it_runs_from_top_to_bottom_without_an_error_and_shows_each_widget(notebook):
