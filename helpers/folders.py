@@ -154,31 +154,30 @@ def _equal(values, names):
 
 
 def _in_colour(path, size):
-    """One picture as uint8 (size, size, 3), on white."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        with Image.open(path) as picture:
-            picture = ImageOps.exif_transpose(picture)
-            if picture.has_transparency_data:
-                picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture.convert("RGBA"))
-            return np.asarray(ImageOps.fit(picture.convert("RGB"), (size, size), Image.Resampling.BOX))
+    """One picture as uint8 (size, size, 3)."""
+    return np.asarray(ImageOps.fit(_opened(path, size).convert("RGB"), (size, size), Image.Resampling.BOX))
 
 
 def _small(path, size):
     """One picture as float32 (size, size) in [0, 1]."""
+    grey = ImageOps.fit(_opened(path, size).convert("L"), (size, size), Image.Resampling.BOX)
+    return np.asarray(grey, np.float32) / np.float32(255)
+
+
+def _opened(path, size):
+    """One picture, turned as its camera says, 8 bits a pixel, on white."""
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         with Image.open(path) as picture:
             picture.draft(None, (4 * size, 4 * size))  # of a photograph in JPEG, only an eighth of each side has to be read
             picture = ImageOps.exif_transpose(picture)
-            if picture.mode in ("I", "F"):
-                raise ValueError(f"its {picture.mode} pixels have no range that says what is white")
-            if picture.mode.startswith("I;16"):
-                picture = Image.fromarray((np.asarray(picture).astype(np.uint16) // 257).astype(np.uint8))
-            if picture.has_transparency_data:
-                picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture.convert("RGBA"))
-            grey = ImageOps.fit(picture.convert("L"), (size, size), Image.Resampling.BOX)
-    return np.asarray(grey, np.float32) / np.float32(255)
+    if picture.mode in ("I", "F"):
+        raise ValueError(f"its {picture.mode} pixels have no range that says what is white")
+    if picture.mode.startswith("I;16"):
+        picture = Image.fromarray((np.asarray(picture).astype(np.uint16) // 257).astype(np.uint8))
+    if picture.has_transparency_data:
+        picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture.convert("RGBA"))
+    return picture
 
 
 def _reason(error):

@@ -68,8 +68,11 @@ def test_every_format_gives_the_same_square(folder, kind):
 )
 def test_every_kind_of_pixel_gives_the_same_square(folder, change):
     changed = change(photograph())
-    changed.save(folder / "cats" / ("same.tiff" if changed.mode == "CMYK" else "same.png"))
+    name = "same.tiff" if changed.mode == "CMYK" else "same.png"
+    changed.save(folder / "cats" / name)
     first, _, same = folders.read_pictures(folder / "cats").images
+    np.testing.assert_allclose(same, first, atol=0.01)
+    first, same = folders.read_captioned(captioned(folder / "cats", ["0.png,first", f"{name},second"])).images / 255
     np.testing.assert_allclose(same, first, atol=0.01)
 
 
@@ -185,19 +188,20 @@ def album(tmp_path):
     for name, colour in (("red.png", (255, 0, 0)), ("blue.png", (0, 0, 255)), ("also red.png", (255, 0, 0))):
         Image.new("RGB", (50, 40), colour).save(tmp_path / name)
     Image.new("RGBA", (64, 64), (0, 0, 0, 0)).save(tmp_path / "nothing.png")
+    Image.fromarray(np.full((9, 9), 0.5, np.float32)).save(tmp_path / "float.tiff")
     (tmp_path / "broken.png").write_bytes(b"no picture")
     return tmp_path
 
 
 def test_pictures_and_captions_are_read_in_the_order_of_the_table_and_twins_are_named(album):
     rows = ["blue.png,blue; a sky", "red.png,red", "also red.png,red", "nothing.png,white", "broken.png,x", "away.png,x", "red.png,y"]
-    own = folders.read_captioned(captioned(album, [*rows, "blank.png, ; "]))
+    own = folders.read_captioned(captioned(album, [*rows, "float.tiff,half", "blank.png, ; "]))
     assert own.files == ["blue.png", "red.png", "also red.png", "nothing.png"]
     assert own.images.shape == (4, 32, 32, 3) and own.images.dtype == np.uint8
     assert own.images[:, 5, 5].tolist() == [[0, 0, 255], [255, 0, 0], [255, 0, 0], [255, 255, 255]]
     assert own.captions == [["blue", "a sky"], ["red"], ["red"], ["white"]]
     assert own.twins == own.same_words == [("red.png", "also red.png")]
-    assert set(own.left_out) == {"broken.png", "away.png", "red.png", "blank.png"}
+    assert set(own.left_out) == {"broken.png", "away.png", "red.png", "float.tiff", "blank.png"}
     assert own.left_out["broken.png"] == "not a picture that Pillow knows" and "no caption" in own.left_out["blank.png"]
 
 

@@ -13,6 +13,10 @@ def test_a_table_keeps_every_row_of_whatever_holds_them(kind):
     assert table.data.splitlines() == ["| a | P(a\\|b) |", "| --- | ---: |", "| x | 1 |", "| two<br>lines\\| |  |"]
 
 
+def test_words_stand_at_the_left():
+    assert show.words("abc", [["x", "y", "---: |"]]).data.splitlines() == ["| a | b | c |", "| --- | --- | --- |", "| x | y | ---: \\| |"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "printed"),
     [

@@ -40,6 +40,11 @@ def table(header, rows):
     return Markdown("\n".join("| " + " | ".join(map(_cell, line)) + " |" for line in lines))
 
 
+def words(header, rows):
+    """As `table`, for columns of words: aligned at the left, all of them."""
+    return Markdown(table(header, rows).data.replace(" ---: |", " --- |"))
+
+
 def _cell(content):
     return "<br>".join(str(content).replace("|", "\\|").splitlines())
 

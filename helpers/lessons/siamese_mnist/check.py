@@ -267,8 +267,8 @@ choice = Questions(
     {
         "accuracy_near_zero": {
             "a": "No: an untrained network would be right about half of the time. 2 % is too *reliably* wrong to be ignorance.",
-            "b": "Yes: binary accuracy reads numbers above 0.5 as y = 1. A large distance means y = 0: every answer is turned round.",
-            "c": "No: the loss falls nicely. It is the measurement that is upside down, not the training.",
+            "b": "No: the loss falls nicely. It is the measurement that is upside down, not the training.",
+            "c": "Yes: binary accuracy reads numbers above 0.5 as y = 1. A large distance means y = 0: every answer is turned round.",
         },
         "threshold_on_test": {
             "a": "No: the weights did not see them, but the threshold did, and it is part of the verifier.",
@@ -277,8 +277,8 @@ choice = Questions(
             "c": "No: no theorem puts the best threshold at half the margin; section 11 measures what that habit costs.",
         },
         "beyond_the_margin": {
-            "a": "No: that would be a loss without a margin, such as −d. max(0, m − d) is exactly 0 from d = m on.",
-            "b": "Yes: max(0, m − d) is 0 there, and so is its slope. Only pairs within the margin teach; section 9 counts them.",
+            "a": "Yes: max(0, m − d) is 0 there, and so is its slope. Only pairs within the margin teach; section 9 counts them.",
+            "b": "No: that would be a loss without a margin, such as −d. max(0, m − d) is exactly 0 from d = m on.",
             "c": "No: the loss has no term that grows with the distance of a negative pair, so nothing pulls it back.",
         },
     }

@@ -1,7 +1,10 @@
 """Exercises and quick questions of notebook 07."""
 
+from functools import partial
+
 import numpy as np
 
+from helpers import metrics
 from helpers.course.exercise import Exercise, Matching, Questions
 
 
@@ -39,8 +42,7 @@ leaking_share = Exercise(
 )
 
 
-def unit(z):
-    return z / np.linalg.norm(z, axis=1, keepdims=True)
+unit = partial(metrics.unit_rows, name="z")
 
 
 def one_way(scores, axis):
