@@ -84,7 +84,7 @@ def alone(*task):
 
 
 def spread(values, unit):
-    return f"{statistics.median(values):.0f} {unit} ({min(values):.0f} to {max(values):.0f})"
+    return f"{statistics.median(values):,.0f} {unit} ({min(values):,.0f} to {max(values):,.0f})"
 
 
 def table(found):
