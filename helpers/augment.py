@@ -20,19 +20,19 @@ def two_views(images, *, rotation=30.0, shift=3.0, scale=0.4, shear=0.5, thickne
     Parameters
     ----------
     images : array or tensor (n, height, width, channels) in [0, 1]
-    rotation : float >= 0
+    rotation : float in [0, 1000]
         Degrees, from −rotation to rotation.
-    shift : float >= 0
+    shift : float in [0, 1000]
         Pixels, along each axis from −shift to shift.
-    scale : float in [0, 1)
+    scale : float in [0, 0.999]
         Size, from 1 − scale to 1 + scale times.
-    shear : float >= 0
+    shear : float in [0, 1000]
         Slant: rows of pixels slide sideways by up to that share of their distance from the middle.
     thickness : float in [0, 1]
         How far each pixel moves to the largest (thicker) or the smallest (thinner) of its 3 × 3 neighbours: from −thickness to thickness.
     brightness : float in [0, 1]
         Ink is multiplied by a number from 1 − brightness to 1.
-    noise : float >= 0
+    noise : float in [0, 1000]
         Standard deviation of the Gaussian noise on every pixel; the result is cut off at 0 and 1.
     mirror : float in [0, 1]
         The share of views that are mirrored left and right, before all other changes.
@@ -82,7 +82,7 @@ def recolour(images, seed=None):
     Raises
     ------
     ValueError
-        If the images are not (n, height, width, 3) in [0, 1], there are none, or the seed is no seed.
+        If the images are not (n, height, width, 3), there are none, or the seed is no seed. If they are not in [0, 1]: as `two_views`.
     """
     images, seeds = _checked(images), _seeds(seed)
     if images.shape[3] != 3:

@@ -11,7 +11,17 @@ VIEWS = {"rotation": 10.0, "shift": 2.0, "scale": 0.2, "shear": 0.1, "thickness"
 
 
 def picture_encoder(dimension=128):
-    """From pictures float32 (n, 32, 32, 3) in [0, 1] to embeddings (n, dimension): three convolutions, each of which halves the sides."""
+    """Three convolutions, each of which halves the sides, and a dense layer.
+
+    Parameters
+    ----------
+    dimension : int > 0
+
+    Returns
+    -------
+    keras.Model
+        Takes pictures float32 (n, 32, 32, 3) in [0, 1], gives embeddings (n, dimension).
+    """
 
     def convolution(filters, size):
         return [layers.Conv2D(filters, size, 2, "same", use_bias=False), layers.BatchNormalization(momentum=0.9), layers.ReLU()]
@@ -21,12 +31,29 @@ def picture_encoder(dimension=128):
 
 
 def word_encoder(n_words, dimension=128, dropout=0.5):
-    """From bags of words (n, n_words) to embeddings (n, dimension): a vector for each word, added up.
+    """A vector for each word, added up.
 
-    While training, a share `dropout` of the words is left out, so that each must do its part alone: queries are short.
+    Parameters
+    ----------
+    n_words, dimension : int > 0
+    dropout : float in [0, 1)
+        The share of the words that is left out while training, so that each must do its part alone: queries are short.
+
+    Returns
+    -------
+    keras.Model
+        Takes bags of words (n, n_words), gives embeddings (n, dimension).
     """
     parts = [layers.Dropout(dropout), layers.Dense(dimension)]
     return keras.Sequential([keras.Input((n_words,)), *parts], name="word_encoder")
+
+
+def _bytes(images):
+    """Pictures as they are stored: numbers in [0, 1] would be taken for pictures that are nearly black."""
+    images = np.asarray(images)
+    if images.dtype != np.uint8 or len(images) == 0:
+        raise ValueError(f"images must be uint8, from 0 to 255, at least one, not {images.dtype} of shape {images.shape}")
+    return images
 
 
 class DrawingsAndWords(keras.utils.PyDataset):
@@ -47,12 +74,12 @@ class DrawingsAndWords(keras.utils.PyDataset):
     Raises
     ------
     ValueError
-        If the arrays do not fit each other, or fewer than batch_size things have two drawings.
+        If images are not uint8, the arrays do not fit each other, or fewer than batch_size things have two drawings.
     """
 
     def __init__(self, images, bags, drawn, batch_size=128, seed=0):
         super().__init__()
-        self.images, self.bags, self.drawn = map(np.asarray, (images, bags, drawn))
+        self.images, self.bags, self.drawn = map(np.asarray, (_bytes(images), bags, drawn))
         if self.drawn.dtype != bool or self.drawn.shape != self.images.shape[:2] or len(self.bags) != len(self.images):
             shapes = f"images {self.images.shape}, bags {self.bags.shape}, drawn {self.drawn.dtype} {self.drawn.shape}"
             raise ValueError(f"images (things, artists, …), bags (things, …) and drawn bool (things, artists) are needed, not {shapes}")
@@ -141,13 +168,16 @@ class CLIP(keras.Model):
         return tf.matmul(bags, bags, transpose_b=True) >= self.alike - 1e-5  # rounding
 
     def train_step(self, data):
-        one, other, bags = keras.utils.unpack_x_y_sample_weight(data)[0]
+        (one, other, bags), _, weights = keras.utils.unpack_x_y_sample_weight(data)
+        if weights is not None:
+            raise ValueError("CLIP compares all things of a batch with each other, so sample weights have no meaning: leave them out")
         drawings = tf.concat([self.view(one), self.view(other)], axis=0)
         with tf.GradientTape() as tape:
             z_one, z_other = tf.split(self.pictures(drawings, training=True), 2)
             loss = self.loss_of(z_one, z_other, self.words(bags, training=True), self.alike_in(bags))
+            scaled = self.optimizer.scale_loss(loss)  # the same, unless in half precision
         weights = self.trainable_variables
-        self.optimizer.apply(tape.gradient(loss, weights), weights)
+        self.optimizer.apply(tape.gradient(scaled, weights), weights)
         self.mean_loss.update_state(loss)
         return {"loss": self.mean_loss.result()}
 
@@ -156,7 +186,11 @@ class CLIP(keras.Model):
         return [self.mean_loss]
 
     def embed_pictures(self, images):
-        """Embeddings of length 1, float32 (n, d), of pictures uint8 (n, 32, 32, 3), a batch at a time: the bytes stay bytes."""
+        """Embeddings of length 1, float32 (n, d), of pictures uint8 (n, 32, 32, 3), a batch at a time: the bytes stay bytes.
+
+        Raises `ValueError` if they are not uint8, or there are none.
+        """
+        images = _bytes(images)
         batches = [images[start : start + 512] for start in range(0, len(images), 512)]
         z = [self.pictures(tf.cast(batch, tf.float32) / 255, training=False) for batch in batches]
         return tf.math.l2_normalize(tf.concat(z, axis=0), axis=1).numpy()
@@ -181,12 +215,18 @@ class SigmoidCLIP(CLIP):
 
     Parameters
     ----------
-    As those of CLIP, but for `alike`: no softmax joins the negatives.
+    pictures, words, temperature, views, seed
+        As for `CLIP`; there is no `alike`, since no softmax joins the negatives.
     bias : float, b to start with
+
+    Raises
+    ------
+    ValueError
+        As `CLIP`, or if the bias is no finite number.
     """
 
     def __init__(self, pictures, words, temperature=0.1, bias=-10.0, views=None, seed=None, **kwargs):
-        super().__init__(pictures, words, temperature, views, seed=seed, **kwargs)
+        super().__init__(pictures, words, temperature, views, None, seed, **kwargs)
         self.bias = self.add_weight((), keras.initializers.Constant(arguments.number(bias, "bias")), name="bias")
 
     def loss_of_pair(self, z_a, z_b, alike):

@@ -154,7 +154,7 @@ def emoji_split(subgroups, new_families=270, new_things=300):
         If subgroups are not one str for each thing, or there are too few things for the split.
     """
     subgroups = np.asarray(subgroups)
-    if subgroups.ndim != 1 or subgroups.dtype.kind not in "UO" or len(subgroups) < 3:
+    if subgroups.ndim != 1 or len(subgroups) < 3 or not all(isinstance(name, str) for name in subgroups):
         raise ValueError(f"subgroups must name the family of each thing, (things,), not {subgroups.dtype} of shape {subgroups.shape}")
     random = np.random.default_rng(0)
     names = random.permutation(sorted(set(subgroups)))

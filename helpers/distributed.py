@@ -69,9 +69,11 @@ def cached_gradient(network, view_a, view_b, loss, chunk):
     Raises
     ------
     ValueError
-        If chunk < 1.
+        If chunk < 1, there are no images, or not as many in one view as in the other.
     """
     chunk = arguments.whole(chunk, "chunk", 1)
+    if not len(view_a) == len(view_b) > 0:
+        raise ValueError(f"view_a and view_b must have as many images as each other, at least one, not {len(view_a)} and {len(view_b)}")
     parts = [view[start : start + chunk] for view in (view_a, view_b) for start in range(0, len(view), chunk)]
     z = tf.concat([network(part, training=True) for part in parts], axis=0)
     with tf.GradientTape() as tape:

@@ -86,7 +86,8 @@ class Captioned(NamedTuple):
     """Pictures with their captions: what `read_captioned` found.
 
     `images` is uint8 (n, size, size, 3), on white. `captions` holds a list of words and phrases for each, as `words.Vocabulary` takes
-    them. `files` are the n paths within the folder. `left_out` maps every other file of the table to the reason why it is missing.
+    them. `files` are the n paths within the folder. `left_out` maps each file of a row that was not used to the reason (one that stands in
+    the table twice is in `files` as well).
     `twins` lists pairs of files with the same picture, `same_words` pairs with the same caption.
     """
 
@@ -117,27 +118,32 @@ def read_captioned(folder, table="captions.csv", size=32):
     Raises
     ------
     ValueError
-        If there is no such folder or table, it lacks a column, or fewer than two of its pictures can be read and have a caption.
+        If there is no such folder or table, the table is no CSV file in UTF-8 or lacks a column, or fewer than two of its pictures can be
+        read and have a caption.
     """
     folder, size = pathlib.Path(folder).expanduser(), arguments.whole(size, "size", 1)
     path = folder / table
     if not path.is_file():
         raise ValueError(f"{str(path)!r} is not there: a table with the columns file and caption is needed beside the pictures")
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise ValueError(f"{str(path)!r} is no CSV file in UTF-8: save it as such ({error})") from error
     if not rows or not {"file", "caption"} <= set(rows[0]):
         raise ValueError(f"{str(path)!r} must have the columns file and caption, and at least two rows")
     found, left_out = {}, {}
     for row in rows:
         name, caption = row["file"] or "", [phrase.strip() for phrase in (row["caption"] or "").split(";") if phrase.strip()]
-        try:
-            if name in found:
-                raise ValueError("it stands in the table more than once")
-            if not caption:
-                raise ValueError("it has no caption")
-            found[name] = _in_colour(folder / name, size), caption
-        except Exception as error:  # as above: whatever a damaged file raises
-            left_out[name] = _reason(error)
+        if not name or not caption:
+            left_out[name] = "its row has no caption" if name else "a row names no file"
+        elif name in found:
+            left_out[name] = "it stands in the table more than once"
+        else:
+            try:
+                found[name] = _in_colour(folder / name, size), caption
+            except Exception as error:  # as above: whatever a damaged file raises
+                left_out[name] = _reason(error)
     if len(found) < 2:
         why = f"; of the others, the first: {next(iter(left_out.values()))}" if left_out else ""
         raise ValueError(f"{str(path)!r} names {len(found)} pictures with a caption that can be read, but comparing needs two{why}")

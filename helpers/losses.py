@@ -54,6 +54,10 @@ def contrastive_loss(same, distance, margin=1.0):
     margin : float > 0
         m: different pairs further apart than this are left alone.
 
+    Returns
+    -------
+    tensor, scalar
+
     Raises
     ------
     ValueError
@@ -137,6 +141,10 @@ def batch_contrastive_loss(labels, z, margin=1.0, negatives="violating"):
         Which negative pairs are averaged: those nearer than the margin (the others contribute 0 anyway), all of them, or each row's
         nearest one.
 
+    Returns
+    -------
+    tensor, scalar
+
     Raises
     ------
     ValueError
@@ -174,6 +182,10 @@ def triplet_loss(anchor, positive, negative, margin=1.0, squared=False):
     margin : float > 0
     squared : bool
         d = ‖a − p‖², not ‖a − p‖.
+
+    Returns
+    -------
+    tensor, scalar
 
     Raises
     ------
@@ -309,11 +321,16 @@ def sigmoid_loss(z_a, z_b, temperature=0.1, bias=-10.0):
     Raises
     ------
     ValueError
-        If the shapes differ or are not (n, d), there are no rows, a value is NaN or infinite, or temperature <= 0.
+        If the shapes differ or are not (n, d), there are no rows, a value is NaN or infinite, temperature <= 0, or bias is not one number.
     """
     z_a, z_b = (_normalised(z) for z in _rows(z_a=z_a, z_b=z_b))
     scores = tf.matmul(z_a, z_b, transpose_b=True) / _positive(temperature, "temperature", z_a.dtype)
-    scores += arguments.number(bias, "bias") if isinstance(bias, numbers.Real) else tf.cast(_finite(bias, "bias"), z_a.dtype)
+    if isinstance(bias, numbers.Real):
+        bias = arguments.number(bias, "bias")
+    else:
+        bias = tf.cast(_finite(bias, "bias"), z_a.dtype)
+        arguments.require(tf.rank(bias) == 0, f"bias must be one number, not {bias.shape} of them")
+    scores += bias
     belongs = tf.eye(tf.shape(z_a)[0], dtype=z_a.dtype)
     return tf.reduce_mean(tf.reduce_sum(tf.nn.sigmoid_cross_entropy_with_logits(labels=belongs, logits=scores), axis=1))
 

@@ -1,5 +1,6 @@
 """Maps: embeddings laid out in the plane, and scores that say how far a map can be believed."""
 
+import math
 import warnings
 from typing import NamedTuple
 
@@ -11,8 +12,6 @@ from sklearn.neighbors import NearestNeighbors
 from threadpoolctl import threadpool_limits
 
 from helpers import arguments, metrics
-
-neighbours = metrics.neighbours  # the list from which scores and figures ask who stays near
 
 
 class Score(NamedTuple):
@@ -77,7 +76,7 @@ def tsne(z, perplexity=30, init="pca", seed=0):
     arguments.number(perplexity, "perplexity", 1, closed=True)
     arguments.one_of(init, "init", ("pca", "random"))
     seed = arguments.whole(seed, "seed", 0, 2**32 - 1)
-    z = _checked(z, needed=int(3 * perplexity) + 1, reason=f"perplexity {perplexity}")
+    z = _checked(z, needed=math.ceil(3 * perplexity) + 1, reason=f"perplexity {perplexity}")
     # 500 steps, half of scikit-learn's default: on digits the scores stay the same to a hundredth, in half the time. One thread: where
     # another program is busy, several wait for each other at every step, and take four times as long.
     with threadpool_limits(1, user_api="openmp"):
@@ -108,7 +107,7 @@ def umap(z, n_neighbors=15, min_dist=0.1, init="spectral", seed=0):
     Raises
     ------
     ValueError
-        As `pca`, if there are not more than `n_neighbors` rows, or if another argument is outside its range.
+        As `pca`, if there are not more than `n_neighbors` rows or fewer than five, or if another argument is outside its range.
     """
     needed = max(5, arguments.whole(n_neighbors, "n_neighbors", 2) + 1)  # with fewer than 5, umap-learn fails in words of its own
     arguments.number(min_dist, "min_dist", 0, 1, closed=True)
@@ -154,7 +153,8 @@ def score(z, places, k=15, seed=0):
     Raises
     ------
     ValueError
-        As `pca`, for z and for places, or if these are not (n, d) and (n, 2) with the same n, or k is outside its range.
+        If z or places is no finite array (n, d), all its rows are the same, or their differences are beyond 1e12 or below 1e-12; if they
+        are not (n, d) and (n, 2) with the same n; or if k is outside its range.
     """
     z, places = (_different(rows, name) for rows, name in ((z, "z"), (places, "places")))
     if len(places) != len(z) or places.shape[1] != 2:
@@ -162,7 +162,7 @@ def score(z, places, k=15, seed=0):
     arguments.whole(k, "k", 1, (len(z) - 1) // 2, f", less than half of the {len(z)} rows")
     left, right = np.random.default_rng(arguments.whole(seed, "seed", 0)).integers(0, len(z), (2, 50_000))
     distances = [metrics.pair_distance(array, left, right) for array in (z, places)]
-    kept = neighbours(z, k)[:, :, np.newaxis] == neighbours(places, k)[:, np.newaxis, :]
+    kept = metrics.neighbours(z, k)[:, :, np.newaxis] == metrics.neighbours(places, k)[:, np.newaxis, :]
     return Score(
         trustworthiness=float(trustworthiness(z, places, n_neighbors=k)),
         kept=float(kept.any(axis=2).mean()),

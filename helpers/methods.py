@@ -1,7 +1,7 @@
 """Other ways to learn from two views, as variations of `models.SimCLR`: each changes what it must, and nothing else.
 
 All are compiled with an optimizer and trained by `fit` on images, as `models.SimCLR` is, the last one with their labels; afterwards use
-`encoder` alone. They report `loss` and `rank` in the same way.
+`encoder` alone, and save it, not the model: what these classes add is not stored. They report `loss` and `rank` in the same way.
 """
 
 import keras
@@ -14,12 +14,22 @@ from helpers import arguments, losses, models
 class VICReg(models.SimCLR):
     """No negatives: the spread of each dimension and the covariance between them forbid collapse. Bardes, Ponce and LeCun (2022).
 
-    `weights` are those of `losses.vicreg_loss`, by name. The other arguments are those of `models.SimCLR`.
+    `weights` are those of `losses.vicreg_loss`, by name. The other arguments are those of `models.SimCLR`; the temperature plays no part.
+
+    Raises
+    ------
+    ValueError
+        If a weight has none of these names or is negative, or another argument is not as `models.SimCLR` wants it.
     """
+
+    TERMS = "invariance", "variance", "covariance"
 
     def __init__(self, encoder, head, weights=None, **kwargs):
         super().__init__(encoder, head, **kwargs)
-        self.weights_of_terms = dict(weights or {})
+        self.weights_of_terms = {
+            arguments.one_of(term, "a weight's name", self.TERMS): arguments.number(weight, term, 0, closed=True)
+            for term, weight in (weights or {}).items()
+        }
 
     def loss_of_views(self, z_a, z_b):
         return losses.vicreg_loss(z_a, z_b, **self.weights_of_terms)
@@ -41,7 +51,7 @@ class SigmoidPairs(models.SimCLR):
 class SimSiam(models.SimCLR):
     """No negatives: a small network predicts one view's embedding from the other's, which is held fixed. Chen and He (2021).
 
-    `predictor` is a keras.Model from z to predictions of the same size.
+    `predictor` is a keras.Model from z to predictions of the same size. The temperature plays no part.
     """
 
     def __init__(self, encoder, head, predictor, **kwargs):
@@ -102,19 +112,32 @@ class FromLabels(models.SimCLR):
     `loss` is a function of z (2n, d) and labels (2n,) that gives a scalar tensor. `fit` it on batches of images *and* labels. With a head
     that ends in one number for each class, and cross-entropy as the loss, it is an ordinary classifier. The other arguments are those of
     `models.SimCLR`.
+
+    Raises
+    ------
+    ValueError
+        In `fit` and `evaluate`: if labels are missing, or sample weights are given.
     """
 
     def __init__(self, encoder, head, loss, **kwargs):
         super().__init__(encoder, head, **kwargs)
         self.loss_of_labels = loss
 
-    def train_step(self, data):
-        images, labels, _ = keras.utils.unpack_x_y_sample_weight(data)
+    def loss_and_embeddings(self, data, training=False):
+        """The loss of a batch of images and labels, and the embeddings z (2n, d) of which it is the loss."""
+        images, labels = models.images_of(data), keras.utils.unpack_x_y_sample_weight(data)[1]
         if labels is None:
             raise ValueError("FromLabels learns from labels: give `fit` batches of images and labels")
+        z = tf.concat(self.embed_views(images, training), axis=0)
+        return self.loss_of_labels(z, tf.concat([labels, labels], axis=0)), z
+
+    def test_step(self, data):
+        loss, z = self.loss_and_embeddings(data)
+        return self.report(loss, *tf.split(z, 2))
+
+    def train_step(self, data):
         with tf.GradientTape() as tape:
-            z = tf.concat(self.embed_views(images, training=True), axis=0)
-            loss = self.loss_of_labels(z, tf.concat([labels, labels], axis=0))
+            loss, z = self.loss_and_embeddings(data, training=True)
             scaled = self.optimizer.scale_loss(loss)
         weights = self.trainable_variables
         self.optimizer.apply(tape.gradient(scaled, weights), weights)

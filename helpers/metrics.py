@@ -62,7 +62,8 @@ def verification(same, distance, threshold):
     Raises
     ------
     ValueError
-        If the shapes differ or are not (n,), a label is neither 0 nor 1, one of the two kinds of pair is missing, or a value is NaN.
+        If the shapes differ or are not (n,), a label is neither 0 nor 1, one of the two kinds of pair is missing, or a distance or the
+        threshold is NaN or infinite.
     """
     same, distance = _pairs(same, distance)
     accepted = distance < arguments.number(threshold, "threshold")
@@ -79,6 +80,11 @@ def verification(same, distance, threshold):
 
 def roc(same, distance):
     """The receiver operating characteristic of "same if distance < threshold" (scikit-learn's `roc_curve`).
+
+    Parameters
+    ----------
+    same, distance
+        As for `verification`.
 
     Returns
     -------
@@ -104,6 +110,11 @@ def equal_error_rate(same, distance):
 
     Between two points of the ROC it is interpolated along the line that joins them.
 
+    Parameters
+    ----------
+    same, distance
+        As for `verification`.
+
     Returns
     -------
     float in [0, 1]
@@ -122,6 +133,11 @@ def choose_threshold(same, distance):
     """The threshold of the highest balanced accuracy, in the middle of the gap to the next larger distance.
 
     Choose it on validation pairs, then leave it alone.
+
+    Parameters
+    ----------
+    same, distance
+        As for `verification`.
 
     Returns
     -------
@@ -404,7 +420,7 @@ def collapse_report(z):
         `state`: "complete" if all rows agree (their spread about the mean is at most 1 % of their length, root mean squares both);
         "dimensional" if the effective rank is below 3.5, or below 70 % of `directions` where there are fewer than five; else "none".
         `effective_rank`: the exponential of the entropy of the centred singular values, normalised to sum 1 (Roy and Vetterli 2007); from
-        1, all rows on one line, to min(n − 1, d), the same spread in every direction; 0 if all rows agree.
+        1, all rows on one line, to min(n − 1, d), the same spread in every direction; 0 if all rows are equal.
         `directions`: min(n − 1, d), the most that these rows could use.
         `std`: array (d,), the standard deviation of each dimension.
 

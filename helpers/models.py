@@ -93,6 +93,11 @@ def projection_head(representation=1152, hidden=128, embedding=64):
     -------
     keras.Model
         Takes representations h (n, representation), gives embeddings z (n, embedding).
+
+    Raises
+    ------
+    ValueError
+        If a size is no whole number above 0.
     """
     sizes = {"representation": representation, "hidden": hidden, "embedding": embedding}
     representation, hidden, embedding = (arguments.whole(size, name, 1) for name, size in sizes.items())
@@ -320,7 +325,8 @@ def fit_classifier(encoder, images, labels, rows, steps, seed=0):
     Raises
     ------
     ValueError
-        If labels are not whole numbers from 0 on, rows are not row numbers of the images, or steps or seed do not fit.
+        If labels are not whole numbers from 0 on, one for each image, rows are not row numbers of the images, or steps or seed do not
+        fit. Images outside [0, 1] are a `tf.errors.InvalidArgumentError` of the running graph.
     """
     labels = arguments.whole_numbers(labels, "labels")
     arguments.whole(int(labels.min()), "the smallest label", 0)

@@ -42,12 +42,9 @@ def to_image(strokes, pen=2.4):
     """
     strokes = _checked(strokes)
     arguments.number(pen, "pen", 0.5, 10, closed=True)
-    places = np.concatenate(strokes)
-    low, high = places.min(axis=0), places.max(axis=0)
-    size = np.max(high - low) or 1  # a dot
     large = Image.new("L", (28 * FINE, 28 * FINE))
-    for stroke in strokes:
-        _draw(ImageDraw.Draw(large), ((stroke - (low + high) / 2) / size * (20 - pen) + 14) * FINE, pen * FINE)
+    for stroke in _fitted(strokes, 20 - pen, 14):
+        _draw(ImageDraw.Draw(large), stroke, pen * FINE)
     ink = np.asarray(large, np.float32) / 255
     centred = shift(ink, 14 * FINE - 0.5 - np.array(center_of_mass(ink)), order=1)
     return np.asarray(Image.fromarray(centred).resize((28, 28), Image.Resampling.BILINEAR)).clip(0, 1)[:, :, np.newaxis]
@@ -80,16 +77,12 @@ def to_picture(strokes, colours, filled, pen=2.4):
     arguments.number(pen, "pen", 0.5, 10, closed=True)
     if not len(strokes) == len(colours) == len(filled):
         raise ValueError(f"each stroke needs a colour and a bool, but there are {len(strokes)}, {len(colours)} and {len(filled)}")
-    places = np.concatenate(strokes)
-    low, high = places.min(axis=0), places.max(axis=0)
-    size = np.max(high - low) or 1  # a dot
     large = Image.new("RGB", (32 * FINE, 32 * FINE), "white")
     pencil = ImageDraw.Draw(large)
-    for stroke, colour, is_area in zip(strokes, map(ImageColor.getrgb, colours), filled, strict=True):
-        moved = ((stroke - (low + high) / 2) / size * (30 - pen) + 16) * FINE
-        if is_area and len(moved) > 2:
-            pencil.polygon([tuple(place) for place in moved], fill=colour)
-        _draw(pencil, moved, pen * FINE, colour)
+    for stroke, colour, is_area in zip(_fitted(strokes, 30 - pen, 16), map(ImageColor.getrgb, colours), filled, strict=True):
+        if is_area and len(stroke) > 2:
+            pencil.polygon([tuple(place) for place in stroke], fill=colour)
+        _draw(pencil, stroke, pen * FINE, colour)
     return np.asarray(large.resize((32, 32), Image.Resampling.BOX))
 
 
@@ -104,6 +97,14 @@ def _checked(strokes):
     if not all((np.abs(stroke) < 1e100).all() for stroke in strokes):
         raise ValueError("the places of a stroke must not be NaN, infinite or beyond 1e100")
     return strokes
+
+
+def _fitted(strokes, side, middle):
+    """The strokes in a box of `side` pixels around (middle, middle), `FINE` times as large."""
+    places = np.concatenate(strokes)
+    low, high = places.min(axis=0), places.max(axis=0)
+    size = np.max(high - low) or 1  # a dot
+    return [((stroke - (low + high) / 2) / size * side + middle) * FINE for stroke in strokes]
 
 
 def _draw(pencil, stroke, width, colour=255):

@@ -62,7 +62,14 @@ class Vocabulary:
         Returns
         -------
         array float32 (len(texts), n), each row of length 1; zeros where no word is known
+
+        Raises
+        ------
+        ValueError
+            If `texts` is a single string.
         """
+        if isinstance(texts, str):
+            raise ValueError(f"a list of texts is needed, not the string {texts!r}")
         return self._counter.transform([text if isinstance(text, str) else _joined(text) for text in texts]).toarray()
 
     def unknown(self, text):

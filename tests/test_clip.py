@@ -43,6 +43,7 @@ def test_a_batch_holds_two_drawings_of_each_thing_and_its_words():
     ("arguments", "words"),
     [
         ((IMAGES, BAGS[:3], DRAWN), "are needed, not images"),
+        ((IMAGES / 255, BAGS, DRAWN), "images must be uint8, from 0 to 255, at least one, not float64"),
         ((IMAGES, BAGS, DRAWN.astype(int)), "drawn int64"),
         ((IMAGES, BAGS, DRAWN, 13), "batch_size must be a whole number from 1 to 12, the things with two drawings"),
         ((IMAGES, BAGS, DRAWN & (np.arange(4) == 0)), "batch_size must be a whole number from 1 to 0"),
@@ -111,6 +112,24 @@ def test_training_finds_the_words_of_each_drawing_and_moves_the_temperature():
     z, words = model.embed_pictures(IMAGES[:, 0]), model.embed_words(BAGS)
     np.testing.assert_allclose(np.linalg.norm(z, axis=1), 1, rtol=1e-5)
     assert ((z @ words.T).argmax(axis=1) == np.arange(12)).mean() > 0.8
+
+
+@pytest.mark.parametrize("images", [IMAGES[:, 0] / np.float32(255), IMAGES[:0, 0]])
+def test_pictures_to_embed_are_bytes(images):
+    with pytest.raises(ValueError, match="images must be uint8, from 0 to 255, at least one, not"):
+        small().embed_pictures(images)
+
+
+def test_sample_weights_are_refused():
+    model = small()
+    model.compile("adam")
+    with pytest.raises(ValueError, match="sample weights have no meaning"):
+        model.fit((IMAGES[:, 0], IMAGES[:, 1], BAGS), np.ones(12), sample_weight=np.ones(12), verbose=0)
+
+
+def test_no_softmax_leaves_anything_out_of_the_sigmoid_variant():
+    with pytest.raises(TypeError, match="alike"):
+        sigmoid(alike=1.0)
 
 
 def test_views_keep_the_paper_white_and_the_range():

@@ -137,6 +137,7 @@ def test_the_split_of_the_emoji_holds_out_families_things_and_drawings():
     [
         ((["a", "b"],), "subgroups must name the family of each thing"),
         (([1, 2, 3],), "not int64"),
+        ((np.array(["a", None, "b"], object),), "not object"),
         ((["a", "b", "c"], 2), "new_families must be a whole number from 1 to 1, so that things are left"),
         ((["a", "b", "c", "d"], 1, 3), "new_things must be a whole number from 1 to 2, so that things are left"),
     ],

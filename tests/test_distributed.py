@@ -39,6 +39,13 @@ def test_a_chunk_is_a_whole_number_of_images(small, chunk):
         distributed.cached_gradient(*small[:3], losses.nt_xent_loss, chunk)
 
 
+@pytest.mark.parametrize("sizes", [(5, 3), (0, 0)])
+def test_both_views_have_the_same_images(small, sizes):
+    network, *views, _ = small
+    with pytest.raises(ValueError, match=f"not {sizes[0]} and {sizes[1]}"):
+        distributed.cached_gradient(network, *(view[:n] for view, n in zip(views, sizes, strict=True)), losses.nt_xent_loss, 2)
+
+
 def test_without_a_strategy_there_is_one_replica_with_the_whole_batch(small):
     network, view_a, view_b, (_, expected) = small
     _, gradient = distributed.gradient_of_replica(network, view_a, view_b, losses.nt_xent_loss)

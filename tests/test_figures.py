@@ -77,6 +77,8 @@ def test_a_gallery_shows_each_pair_under_its_title():
     assert [ax.get_title() for ax in axes] == ["one", "two", "three", "", "", ""]
     shown = axes[0].images[0].get_array()
     assert shown[:, :28].max() == 0 and shown[:, -28:].min() == 1
+    with pytest.raises(ValueError, match="zip"):
+        figures.image_pairs(left, right, ["one", "two"], figure=Figure())
 
 
 def test_the_similarity_matrix_is_sorted_by_class_and_holds_cosines(ax):

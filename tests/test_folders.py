@@ -195,14 +195,15 @@ def album(tmp_path):
 
 def test_pictures_and_captions_are_read_in_the_order_of_the_table_and_twins_are_named(album):
     rows = ["blue.png,blue; a sky", "red.png,red", "also red.png,red", "nothing.png,white", "broken.png,x", "away.png,x", "red.png,y"]
-    own = folders.read_captioned(captioned(album, [*rows, "float.tiff,half", "blank.png, ; "]))
+    own = folders.read_captioned(captioned(album, [*rows, "float.tiff,half", "blank.png, ; ", ",nothing"]))
     assert own.files == ["blue.png", "red.png", "also red.png", "nothing.png"]
     assert own.images.shape == (4, 32, 32, 3) and own.images.dtype == np.uint8
     assert own.images[:, 5, 5].tolist() == [[0, 0, 255], [255, 0, 0], [255, 0, 0], [255, 255, 255]]
     assert own.captions == [["blue", "a sky"], ["red"], ["red"], ["white"]]
     assert own.twins == own.same_words == [("red.png", "also red.png")]
-    assert set(own.left_out) == {"broken.png", "away.png", "red.png", "float.tiff", "blank.png"}
-    assert own.left_out["broken.png"] == "not a picture that Pillow knows" and "no caption" in own.left_out["blank.png"]
+    assert set(own.left_out) == {"broken.png", "away.png", "red.png", "float.tiff", "blank.png", ""}
+    assert own.left_out["broken.png"] == "not a picture that Pillow knows" and own.left_out["blank.png"] == "its row has no caption"
+    assert own.left_out["red.png"] == "it stands in the table more than once" and own.left_out[""] == "a row names no file"
 
 
 @pytest.mark.parametrize(
@@ -216,6 +217,12 @@ def test_pictures_and_captions_are_read_in_the_order_of_the_table_and_twins_are_
 def test_a_table_that_says_too_little_is_refused(album, rows, header, words):
     with pytest.raises(ValueError, match=words):
         folders.read_captioned(captioned(album, rows, header))
+
+
+def test_a_table_in_another_encoding_is_refused(album):
+    (album / "captions.csv").write_bytes("file,caption\nred.png,rot\nblue.png,grün".encode("cp1252"))
+    with pytest.raises(ValueError, match=r"captions\.csv' is no CSV file in UTF-8"):
+        folders.read_captioned(album)
 
 
 def test_a_folder_without_a_table_is_refused(tmp_path):

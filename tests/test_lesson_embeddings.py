@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from sklearn.manifold import trustworthiness
 
-from helpers import datasets, maps, strokes
+from helpers import datasets, metrics, strokes
 from helpers.course.live import BLANK
 from helpers.lessons.embeddings import check, plots, widgets
 
@@ -70,7 +70,7 @@ def test_maps_are_drawn_into_a_given_figure():
 @pytest.fixture
 def explorer():
     colours = {"doubt": LABELS == 3, "distance": RANDOM.random(60)}
-    return widgets.explore(IMAGES, LABELS, PLACES, colours, maps.neighbours(IMAGES.reshape(60, -1), 15))
+    return widgets.explore(IMAGES, LABELS, PLACES, colours, metrics.neighbours(IMAGES.reshape(60, -1), 15))
 
 
 @pytest.fixture

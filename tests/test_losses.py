@@ -350,6 +350,7 @@ BAD = [  # the loss, its arrays, its other arguments, words of the error
     (losses.info_nce_loss, (ROWS, ROWS), {"alike": np.ones((2, 2))}, "alike must be bool, not float64"),
     (losses.info_nce_loss, (ROWS, ROWS), {"alike": np.ones((5, 4), bool)}, "same shape"),
     (losses.sigmoid_loss, (ROWS, ROWS), {"bias": np.nan}, "bias must be a finite number"),
+    (losses.sigmoid_loss, (ROWS, ROWS), {"bias": np.zeros((4, 1))}, "bias must be one number"),
     (losses.sigmoid_loss, (ROWS, ROWS, 0.0), {}, "temperature must be"),
     (losses.queue_loss, (ROWS, ROWS, np.eye(3)), {}, "same shape"),
     (losses.queue_loss, (ROWS, ROWS[:2], ROWS), {}, "same shape"),

@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pytest
 
-from helpers import maps
+from helpers import maps, metrics
 from helpers.course import setup
 
 RANDOM = np.random.default_rng(0)
@@ -65,6 +65,7 @@ def test_what_cannot_be_laid_out_gets_a_clear_word(name, bad, word):
         *[(method, {"seed": s}, "seed must be a whole number") for method in (maps.tsne, maps.umap) for s in (-1, 0.5, True, 2**32)],
         (maps.tsne, {"init": "spectral"}, "init must be one of"),
         (maps.tsne, {"perplexity": 30}, "perplexity 30 needs at least 91 rows, but z has 60"),
+        (maps.tsne, {"perplexity": 19.8}, "perplexity 19.8 needs at least 61 rows, but z has 60"),
         (maps.umap, {"n_neighbors": 60}, "n_neighbors=60 needs at least 61 rows, but z has 60"),
     ],
 )
@@ -103,7 +104,7 @@ def test_a_map_of_five_points_scored_by_hand():
     """
     z, places = (np.array([[x, 0.0] for x in line]) for line in ([0, 1, 3, 6, 10], [10, 1, 3, 6, 0]))
     np.testing.assert_allclose(maps.score(z, places, k=1)[:2], [1 - 2 / 30 * 7, 2 / 5])
-    np.testing.assert_array_equal(maps.neighbours(z, 2)[:4], [[1, 2], [0, 2], [1, 0], [2, 4]])
+    np.testing.assert_array_equal(metrics.neighbours(z, 2)[:4], [[1, 2], [0, 2], [1, 0], [2, 4]])
 
 
 def test_a_perfect_map_scores_one_and_the_correlation_asks_for_the_order_of_the_distances_alone():

@@ -3,9 +3,10 @@
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from keras import layers
 
-from helpers import batches, methods
+from helpers import batches, losses, methods
 
 IMAGES = np.random.default_rng(0).random((32, 12, 12, 1)).astype(np.float32)
 
@@ -43,6 +44,15 @@ def test_the_terms_of_vicreg_can_be_left_out():
     z = np.random.default_rng(1).normal(size=(2, 6, 4))
     alone = methods.VICReg(*parts(), weights={"variance": 0, "covariance": 0}).loss_of_views(*z)
     assert float(alone) == pytest.approx(25 * np.mean((z[0] - z[1]) ** 2))
+
+
+@pytest.mark.parametrize(
+    ("weights", "words"),
+    [({"varience": 1.0}, "a weight's name must be one of 'invariance'"), ({"variance": -1.0}, "variance must be a finite number from 0")],
+)
+def test_a_weight_that_is_none_is_refused(weights, words):
+    with pytest.raises(ValueError, match=words):
+        methods.VICReg(*parts(), weights=weights)
 
 
 @pytest.mark.parametrize("momentum", [0.0, 0.9, 1.0])
@@ -108,5 +118,17 @@ def test_labels_teach_by_any_loss_of_embeddings_and_classes():
     model.compile(keras.optimizers.Adam(0.01))
     history = model.fit(batches.ImageBatches(IMAGES, labels, 16, seed=0), epochs=30, verbose=0).history
     assert [shape.as_list()[1:] for shape in seen[0]] == [[4], []] and history["loss"][-1] < 0.5 * history["loss"][0]
-    with pytest.raises(ValueError, match="learns from labels"):
-        model.fit(IMAGES, verbose=0)
+
+
+def test_what_is_evaluated_is_the_loss_of_the_labels():
+    labels = np.arange(32) % 4
+    model, twin = (methods.FromLabels(*parts(), losses.supervised_contrastive_loss, seed=0) for _ in range(2))
+    model.compile("adam")
+    twin.set_weights(model.get_weights())
+    expected = float(twin.loss_of_labels(tf.concat(twin.embed_views(IMAGES), axis=0), np.tile(labels, 2)))
+    assert model.evaluate(IMAGES, labels, batch_size=32, verbose=0, return_dict=True)["loss"] == pytest.approx(expected, rel=1e-4)
+    for work in (model.fit, model.evaluate):
+        with pytest.raises(ValueError, match="learns from labels"):
+            work(IMAGES, verbose=0)
+        with pytest.raises(ValueError, match="sample weights have no meaning"):
+            work(IMAGES, labels, sample_weight=np.ones(32), verbose=0)

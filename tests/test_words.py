@@ -54,6 +54,11 @@ def test_a_vocabulary_without_words_is_refused(texts, reason):
         words.Vocabulary(texts)
 
 
+def test_a_single_string_is_no_list_of_texts():
+    with pytest.raises(ValueError, match="a list of texts is needed, not the string 'heart'"):
+        words.Vocabulary(TEXTS).bags("heart")
+
+
 def test_every_thing_has_words_in_every_language():
     stored = datasets.load_emoji().words
     assert len(stored) == 15

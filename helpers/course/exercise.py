@@ -30,7 +30,7 @@ class Exercise:
         Of the same kind as the solution, or a list of wrong answers that earn the same sentence.
     cases : tuple of argument tuples
         What a function is tried on; they must separate the solution from its neighbours. Empty where a value is asked for.
-    otherwise : str or function of the answer's first value
+    otherwise : str or function of the answer's first value that differs
         What to say to any other wrong answer; a text may name {answer} and {right}, the values for the first case that differs.
     tolerance : float
         Relative and absolute.

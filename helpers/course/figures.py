@@ -60,7 +60,7 @@ def image_pairs(left, right, titles, figure=None):
     axes = figure.subplots(-(-len(left) // 6), 6).ravel()
     for ax in axes:
         ax.set_axis_off()
-    for ax, one, other, title in zip(axes, left, right, titles, strict=False):
+    for ax, (one, other, title) in zip(axes, zip(left, right, titles, strict=True), strict=False):
         image_row([np.squeeze(one), np.squeeze(other)], ax=ax)
         ax.set_title(title, loc="center", fontsize=11)
     return figure

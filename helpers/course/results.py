@@ -1,5 +1,6 @@
 """Runs that take longer than a learner can wait: the command that stores their raw results, and the reader of those results."""
 
+import contextlib
 import datetime
 import itertools
 import json
@@ -8,7 +9,7 @@ import pathlib
 import platform
 import subprocess
 import sys
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
 import pandas
 
@@ -82,20 +83,23 @@ def _write(path, stored):
 
 
 def peak_memory_mb():
-    """The most memory that this process has held, in megabytes (Linux)."""
-    import resource  # Windows has none
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
+    """The most memory that this process has held, in megabytes (Linux); `resource.getrusage` would count that of its parent, too."""
+    lines = pathlib.Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) * 1024 / 1e6
 
 
 def circumstances():
-    """When, on which processor and with which versions the runs were made."""
+    """When, on which processor and with which versions the runs were made (Linux)."""
     lines = pathlib.Path("/proc/cpuinfo").read_text().splitlines()
+    versions = {"python": platform.python_version()}
+    for name in ("tensorflow-cpu", "tensorflow", "keras", "numpy"):  # the first two are one or the other, by the processor
+        with contextlib.suppress(PackageNotFoundError):
+            versions[name] = version(name)
     return {
         "date": datetime.date.today().isoformat(),
-        "processor": next(line.split(":")[1].strip() for line in lines if line.startswith("model name")),
+        "processor": next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), platform.machine()),
         "cores": len(os.sched_getaffinity(0)),
-        "versions": {"python": platform.python_version()} | {name: version(name) for name in ("tensorflow-cpu", "keras", "numpy")},
+        "versions": versions,
     }
 
 

@@ -4,6 +4,7 @@ Addresses, DOIs and arXiv numbers of the README, TEACHING.md, the notebooks, the
 """
 
 import concurrent.futures
+import http.client
 import pathlib
 import re
 import sys
@@ -37,7 +38,7 @@ def answer(address):
         urllib.request.urlopen(request, timeout=20).close()
     except urllib.error.HTTPError as error:
         return "" if error.code in (401, 403, 418, 429) else f"{error.code} {error.reason}"
-    except OSError as error:
+    except (OSError, http.client.HTTPException, ValueError) as error:  # the last for an address that is none
         return f"no answer: {getattr(error, 'reason', error)}"
     return ""
 

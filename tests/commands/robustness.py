@@ -1,6 +1,6 @@
 """Run notebooks over several seeds and processor settings, and print how often each of their claims held.
 
-    python tests/commands/robustness.py                              every notebook: about two hours for six on two cores
+    python tests/commands/robustness.py                              every notebook: about two hours for eight on two cores
     python tests/commands/robustness.py notebooks/02_losses.ipynb    only these
     python tests/commands/robustness.py --table                      run nothing, print what is stored
 

@@ -37,7 +37,7 @@ def explore(images, labels, places, colours, nearest):
     colours : dict of name -> array (n,)
         What the points can be coloured by: bools as two kinds, floats on a scale. The class is always among them.
     nearest : int array (n, k)
-        The nearest neighbours of each image, as `maps.neighbours` gives them.
+        The nearest neighbours of each image, as `metrics.neighbours` gives them.
 
     Returns
     -------

@@ -48,11 +48,11 @@ def cost_and_quality(learning, baselines, figure=None):
 
 
 def spread(curves, ax=None):
-    """How far embeddings of different images differ while a network trains, one curve for each training.
+    """How far embeddings of different images differ while a network trains, one curve for each of two trainings.
 
     Parameters
     ----------
-    curves : dict
+    curves : dict of two
         Name of a training: list of (step, spread), the standard deviation of each number of a unit vector times √d, 1 for even directions.
     ax : matplotlib Axes, optional
 

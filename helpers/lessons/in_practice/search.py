@@ -51,16 +51,10 @@ def exact(stored, queries):
     return NearestNeighbors(n_neighbors=NEAREST, algorithm="brute").fit(stored).kneighbors(queries, return_distance=False)
 
 
-def peak_memory_mb():
-    """The most memory that this program has held; `results.peak_memory_mb` would count that of the process that started it, too."""
-    lines = pathlib.Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) * 1024 / 1e6
-
-
 def measure(way, folder):
     """Build and search in one way; keep the answers in the folder and return what they cost."""
     stored, queries = np.load(folder / "stored.npy"), np.load(folder / "queries.npy")
-    before, start, about = peak_memory_mb(), time.process_time(), {"way": way, "megabytes": stored.nbytes / 1e6}
+    before, start, about = results.peak_memory_mb(), time.process_time(), {"way": way, "megabytes": stored.nbytes / 1e6}
     if way in ("naive", "exact"):
         nearest = {"naive": naive, "exact": exact}[way](stored, queries)
     else:
@@ -74,7 +68,7 @@ def measure(way, folder):
             index.nprobe = LISTS
         start = time.process_time()
         _, nearest = index.search(queries, NEAREST)
-    about |= {"search_seconds": time.process_time() - start, "extra_memory_mb": peak_memory_mb() - before}
+    about |= {"search_seconds": time.process_time() - start, "extra_memory_mb": results.peak_memory_mb() - before}
     np.save(folder / f"{way}.npy", nearest)
     return about
 

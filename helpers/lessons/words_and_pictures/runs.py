@@ -190,8 +190,8 @@ def baselines(emoji, split, seed):
     pixels = emoji.images.reshape(*emoji.images.shape[:2], -1) / np.float32(255)
     pca = PCA(64, random_state=seed).fit(pixels[split.drawn])
     reduced = pca.transform(pixels.reshape(-1, pixels.shape[-1])).reshape(*pixels.shape[:2], -1)
-    untrained = clip.CLIP(clip.picture_encoder(), clip.word_encoder(1), seed=seed)
-    before = keras.Model(untrained.pictures.inputs[0], untrained.pictures.layers[-2].output)  # no last layer has been trained
+    untrained = clip.picture_encoder()
+    before = keras.Model(untrained.inputs[0], untrained.layers[-2].output)  # no last layer has been trained
     h = before.predict(pixels.reshape(-1, *emoji.images.shape[2:]), verbose=0).reshape(*pixels.shape[:2], -1)
     found = []
     for name, space in (("pixels", pixels), ("PCA", reduced), ("untrained", h)):
