@@ -86,6 +86,16 @@ def test_every_section_says_how_long_it_takes_and_who_needs_it(path):
 
 
 @each(LESSONS)
+def test_the_minutes_of_its_first_line_are_those_of_its_sections(path):
+    first, *_ = re.findall(r"^\*\*Question: .*", prose(path), re.MULTILINE)
+    core, read, do = map(int, re.search(r"(\d+) min core \((\d+) read, (\d+) do\)", first).groups())
+    deeper = sum(map(int, re.findall(r"(\d+) min deeper", first)))
+    minutes = re.findall(r"^##+ .* · (\d+) min · (core|deeper)$", prose(path), re.MULTILINE)
+    assert core == read + do == sum(int(n) for n, kind in minutes if kind == "core")
+    assert deeper == sum(int(n) for n, kind in minutes if kind == "deeper")
+
+
+@each(LESSONS)
 def test_every_exercise_is_open_here_and_solved_in_the_solutions(path):
     asked, solved = checks(path), checks(path.parent / "solutions" / path.name)
     assert asked.keys() == solved.keys()
