@@ -39,7 +39,7 @@ def idea_map(boxes, arrows, ax=None):
         ax.annotate("", ends[1], ends[0], arrowprops=arrow)
         # beside the arrow, so far that the words, whose size in inches is estimated, do not touch it
         across = np.array([-along[1], along[0]]) / np.hypot(*along)
-        words = np.array([0.08 * max(map(len, idea.splitlines())), 0.2 * len(idea.splitlines())])
+        words = np.array([0.09 * max(map(len, idea.splitlines())), 0.2 * len(idea.splitlines())])
         place = ends.mean(axis=0) + across * (np.abs(across) @ words / 2 + 0.06)
         ax.text(*place, idea, ha="center", va="center", fontsize=11, color="0.2")
     ax.set_aspect("equal")
